@@ -1,0 +1,30 @@
+//! Of what happens to an order, what the customer is also told by email or SMS.
+
+use crate::order::{Announcement, Channel, Delivery, Event, Order};
+
+/// What the customer is told because of `event`; `order_after` is the order with the event applied.
+pub fn announcements(order_after: &Order, event: &Event) -> Vec<Announcement> {
+    let about = |template: &'static str, fulfillment, sms| {
+        vec![Announcement { template, once: format!("{template}:{fulfillment}"), fulfillment: Some(fulfillment), sms }]
+    };
+    let whole = |template: &'static str, once: String| vec![Announcement { template, once, fulfillment: None, sms: false }];
+    match event {
+        Event::Reserved { fulfillment, .. } if order_after.confirmed_by == Some(*fulfillment) && !handed_over_at_once(order_after) => {
+            whole("order_confirmed", "order_confirmed".into())
+        }
+        // More may turn out to be missing later, and that is news again.
+        Event::Backordered { .. } => whole("order_backordered", format!("order_backordered:{}", order_after.units().backordered)),
+        Event::Cancelled { .. } => whole("order_cancelled", "order_cancelled".into()),
+        Event::Ready { fulfillment, .. } => about("ready_for_pickup", *fulfillment, true),
+        Event::Shipped { fulfillment, .. } => about("shipped", *fulfillment, true),
+        Event::Collected { fulfillment, .. } => about("collected", *fulfillment, false),
+        Event::Delivered { fulfillment, .. } => about("delivered", *fulfillment, false),
+        Event::Expired { fulfillment, .. } => about("pickup_expired", *fulfillment, false),
+        _ => Vec::new(),
+    }
+}
+
+/// Bought in a store and taken along there: the customer stands at the counter and needs no confirmation.
+fn handed_over_at_once(order: &Order) -> bool {
+    order.channel == Channel::Store && matches!(order.delivery, Delivery::Pickup { .. })
+}

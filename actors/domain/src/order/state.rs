@@ -1,0 +1,301 @@
+use crate::ids::{CustomerId, FulfillmentId, NodeCode, OrderId, Sku};
+use crate::money::Money;
+use crate::node::Wanted;
+use crate::place::Address;
+use crate::sourcing::Plan;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Where the order was placed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    Web,
+    Phone,
+    Store,
+}
+
+impl Channel {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Channel::Web => "web",
+            Channel::Phone => "phone",
+            Channel::Store => "store",
+        }
+    }
+}
+
+/// How the goods reach the customer.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "method", rename_all = "snake_case")]
+pub enum Delivery {
+    Ship { address: Address },
+    Pickup { node: NodeCode },
+}
+
+/// Whom the order is for, as given with it: where its announcements go.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+}
+
+/// How many units of a line are where. The sum is always what was ordered.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quantities {
+    pub open: i64,
+    pub reserved: i64,
+    pub picked: i64,
+    pub packed: i64,
+    pub shipped: i64,
+    pub ready: i64,
+    pub delivered: i64,
+    pub collected: i64,
+    pub cancelled: i64,
+    pub backordered: i64,
+    pub returned: i64,
+}
+
+impl Quantities {
+    pub const fn sum(&self) -> i64 {
+        self.open
+            + self.reserved
+            + self.picked
+            + self.packed
+            + self.shipped
+            + self.ready
+            + self.delivered
+            + self.collected
+            + self.cancelled
+            + self.backordered
+            + self.returned
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// 1, 2, 3 …
+    pub line: u32,
+    pub sku: Sku,
+    pub title: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub barcode: Option<String>,
+    pub quantity: i64,
+    /// Minor units of the order's currency.
+    pub unit_price: i64,
+    #[serde(default)]
+    pub quantities: Quantities,
+}
+
+/// `Sourcing`: some units look for a node. `Refused`: not enough stock, and no backorder wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    Sourcing,
+    Reserved,
+    Backordered,
+    InPreparation,
+    ReadyForPickup,
+    Shipped,
+    Completed,
+    Cancelled,
+    Refused,
+}
+
+impl Status {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Status::Sourcing => "sourcing",
+            Status::Reserved => "reserved",
+            Status::Backordered => "backordered",
+            Status::InPreparation => "in_preparation",
+            Status::ReadyForPickup => "ready_for_pickup",
+            Status::Shipped => "shipped",
+            Status::Completed => "completed",
+            Status::Cancelled => "cancelled",
+            Status::Refused => "refused",
+        }
+    }
+}
+
+/// `Planned`: its reservation has been asked for. `Offered`: reserved, and on the node's board.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FulfillmentStatus {
+    Planned,
+    Offered,
+    Accepted,
+    Picking,
+    Packed,
+    ReadyForPickup,
+    Shipped,
+    Collected,
+    Delivered,
+    Rejected,
+    Cancelled,
+    Expired,
+}
+
+impl FulfillmentStatus {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            FulfillmentStatus::Planned => "planned",
+            FulfillmentStatus::Offered => "offered",
+            FulfillmentStatus::Accepted => "accepted",
+            FulfillmentStatus::Picking => "picking",
+            FulfillmentStatus::Packed => "packed",
+            FulfillmentStatus::ReadyForPickup => "ready_for_pickup",
+            FulfillmentStatus::Shipped => "shipped",
+            FulfillmentStatus::Collected => "collected",
+            FulfillmentStatus::Delivered => "delivered",
+            FulfillmentStatus::Rejected => "rejected",
+            FulfillmentStatus::Cancelled => "cancelled",
+            FulfillmentStatus::Expired => "expired",
+        }
+    }
+
+    /// Whether the fulfillment still has work in it.
+    pub const fn is_live(self) -> bool {
+        !matches!(
+            self,
+            FulfillmentStatus::Collected
+                | FulfillmentStatus::Delivered
+                | FulfillmentStatus::Rejected
+                | FulfillmentStatus::Cancelled
+                | FulfillmentStatus::Expired
+        )
+    }
+}
+
+/// What the order knows of a fulfillment's reservation at its node, and what it still owes there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum ReservationState {
+    /// Owed: `Reserve`.
+    Asked,
+    Held,
+    /// Owed: `TellPicked`.
+    PickUntold,
+    /// Held, and the node knows it was picked.
+    Picked,
+    /// Owed: `Release`.
+    Releasing {
+        missing: Vec<Wanted>,
+    },
+    /// Owed: `Consume`.
+    Consuming,
+    Ended,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FulfillmentLine {
+    pub line: u32,
+    pub sku: Sku,
+    pub quantity: i64,
+    #[serde(default)]
+    pub picked: i64,
+}
+
+/// The part of an order that one node executes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Fulfillment {
+    pub id: FulfillmentId,
+    pub node: NodeCode,
+    pub status: FulfillmentStatus,
+    pub lines: Vec<FulfillmentLine>,
+    pub reservation: ReservationState,
+    /// When the reservation's present debt arose or was last tried in vain, and how often it was.
+    pub owed_since: Timestamp,
+    #[serde(default)]
+    pub failures: u32,
+    pub offered_at: Option<Timestamp>,
+    /// When the node should have packed it.
+    pub due_at: Option<Timestamp>,
+    pub accepted_at: Option<Timestamp>,
+    pub packed_at: Option<Timestamp>,
+    pub ready_at: Option<Timestamp>,
+    /// Until when it waits for the customer.
+    pub ready_until: Option<Timestamp>,
+    /// Six digits; the customer shows them, the clerk types them.
+    pub pickup_code: Option<String>,
+    pub shipped_at: Option<Timestamp>,
+    pub carrier: Option<String>,
+    pub tracking_number: Option<String>,
+    pub collected_at: Option<Timestamp>,
+    pub delivered_at: Option<Timestamp>,
+    /// Why it was rejected or cancelled.
+    pub reason: Option<String>,
+}
+
+/// What was bought, and how it stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Order {
+    pub id: OrderId,
+    /// `None` until the first event.
+    pub placed_at: Option<Timestamp>,
+    pub number: String,
+    pub customer: CustomerId,
+    pub contact: Contact,
+    pub language: String,
+    pub channel: Channel,
+    pub delivery: Delivery,
+    pub currency: String,
+    pub lines: Vec<Line>,
+    /// Whether what is not there now may be delivered later.
+    pub backorder: bool,
+    pub fulfillments: Vec<Fulfillment>,
+    /// The plans in the order they were made; the last one is in force.
+    pub plans: Vec<Plan>,
+    /// Nodes that refused or rejected: left out of the next plan.
+    pub without: Vec<NodeCode>,
+    pub status: Status,
+    /// What ended it: why it was refused or cancelled.
+    pub reason: Option<String>,
+    /// The line that could not be had, for a refusal.
+    pub short_line: Option<u32>,
+    /// When sourcing became due or was last tried in vain, and how often it was.
+    pub sourcing_since: Timestamp,
+    #[serde(default)]
+    pub sourcing_failures: u32,
+    /// Since when the customer has our promise: the order was sourced as far as it could be, or a node began to work on it.
+    /// What is found missing later is backordered instead of refused.
+    #[serde(default)]
+    pub promised_at: Option<Timestamp>,
+    /// The reservation with which the order first stood reserved as a whole.
+    #[serde(default)]
+    pub confirmed_by: Option<FulfillmentId>,
+}
+
+/// Something the customer is told outside the conversation; the words are in the templates.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Announcement {
+    /// `order_confirmed`, `ready_for_pickup` …: the template's name.
+    pub template: &'static str,
+    /// Names it within the order, so that it goes out once: `ready_for_pickup:FULFILLMENT`.
+    pub once: String,
+    pub fulfillment: Option<FulfillmentId>,
+    /// Whether it also goes out as an SMS, if there is a phone number.
+    pub sms: bool,
+}
+
+impl Order {
+    pub fn exists(&self) -> bool {
+        self.placed_at.is_some()
+    }
+
+    pub fn fulfillment(&self, id: FulfillmentId) -> Option<&Fulfillment> {
+        self.fulfillments.iter().find(|fulfillment| fulfillment.id == id)
+    }
+
+    pub fn line(&self, line: u32) -> Option<&Line> {
+        self.lines.iter().find(|candidate| candidate.line == line)
+    }
+
+    pub fn total(&self) -> Money {
+        Money { amount: self.lines.iter().map(|line| line.unit_price * line.quantity).sum(), currency: self.currency.clone() }
+    }
+}

@@ -1,0 +1,316 @@
+//! What an order does, from the shop's point of view: read it from top to bottom.
+#![allow(clippy::unwrap_used)]
+
+mod world;
+
+use comptoir_domain::entity::{Effect, Entity, Shown, backoff};
+use comptoir_domain::ids::NodeCode;
+use comptoir_domain::order::{Channel, Command, Event, FulfillmentStatus, Order, Quantities, Refusal, ReservationState, Status};
+use comptoir_domain::time::Span;
+use world::{CODE, World, at, to_lyon, wanted};
+
+#[test]
+fn a_pickup_from_click_to_counter() {
+    let mut world = World::with(&[("LYO1", &[("BOOT", 3), ("SOCK", 9)])]);
+    world.place(&[("BOOT", 1), ("SOCK", 2)], at("LYO1"));
+    assert_eq!(world.status(), Status::Reserved);
+    assert_eq!(world.units(2), Quantities { reserved: 2, ..Quantities::default() });
+    assert_eq!((world.available("LYO1", "BOOT"), world.available("LYO1", "SOCK")), (2, 7));
+    assert_eq!(world.last().due_at, Some(world.now + Span::hours(2)));
+
+    let fulfillment = world.id();
+    world.go(Command::Accept { fulfillment });
+    assert_eq!(world.status(), Status::InPreparation);
+    world.go(Command::Pick { fulfillment, lines: None });
+    assert_eq!(world.last().reservation, ReservationState::Picked);
+    world.go(Command::Pack { fulfillment });
+    world.go(Command::Ready { fulfillment, code: CODE.into(), until: world.now + Span::days(7) });
+    assert_eq!(world.status(), Status::ReadyForPickup);
+
+    assert_eq!(world.tell(Command::Collect { fulfillment, code: "000000".into() }), Err(Refusal::WrongCode));
+    world.go(Command::Collect { fulfillment, code: "482 913".into() });
+    assert_eq!(world.status(), Status::Completed);
+    assert_eq!((world.on_hand("LYO1", "BOOT"), world.on_hand("LYO1", "SOCK")), (2, 7));
+    assert_eq!(world.told(), ["order_confirmed", "ready_for_pickup", "collected"]);
+}
+
+#[test]
+fn a_parcel_from_click_to_door() {
+    let mut world = World::with(&[("ORL1", &[("BOOT", 3)])]);
+    world.place(&[("BOOT", 1)], to_lyon());
+    assert_eq!(world.last().due_at, Some(world.now + Span::hours(24)));
+    let fulfillment = world.pack();
+    world.go(Command::Ship { fulfillment, carrier: Some("Colissimo".into()), tracking_number: Some("8R123".into()) });
+    assert_eq!((world.status(), world.on_hand("ORL1", "BOOT")), (Status::Shipped, 2));
+    world.go(Command::Deliver { fulfillment });
+    assert_eq!(world.status(), Status::Completed);
+    assert_eq!(world.told(), ["order_confirmed", "shipped", "delivered"]);
+}
+
+#[test]
+fn what_is_not_there_is_refused_and_nothing_is_reserved() {
+    let mut world = World::with(&[("LYO1", &[("BOOT", 1), ("SOCK", 9)])]);
+    let events = world.place(&[("SOCK", 1), ("BOOT", 2)], to_lyon());
+    assert!(matches!(&events[..], [Event::Placed { .. }, Event::Refused { line: 2, available: 1, .. }]), "{events:?}");
+    assert_eq!((world.status(), world.order.short_line), (Status::Refused, Some(2)));
+    assert_eq!((world.available("LYO1", "SOCK"), world.order.fulfillments.len()), (9, 0));
+    assert!(world.order.pending().is_empty() && world.told().is_empty());
+}
+
+#[test]
+fn with_backorder_what_is_there_is_reserved_and_the_rest_comes_later() {
+    let mut world = World::with(&[("LYO1", &[("BOOT", 1)])]);
+    let place = world.placing(&[("BOOT", 3)], to_lyon(), true);
+    world.go(Command::Place(Box::new(place)));
+    assert_eq!(world.status(), Status::Backordered);
+    assert_eq!(world.units(1), Quantities { reserved: 1, backordered: 2, ..Quantities::default() });
+    assert_eq!(world.told(), ["order_backordered"]);
+}
+
+#[test]
+fn with_backorder_and_nothing_there_everything_comes_later() {
+    let mut world = World::with(&[]);
+    let place = world.placing(&[("BOOT", 3)], at("LYO1"), true);
+    let events = world.go(Command::Place(Box::new(place)));
+    assert!(matches!(&events[..], [Event::Placed { .. }, Event::Backordered { .. }]));
+    assert_eq!((world.status(), world.units(1).backordered), (Status::Backordered, 3));
+}
+
+#[test]
+fn bad_input_is_refused_in_words() {
+    let world = World::with(&[]);
+    let try_with = |lines: &[(&str, i64)]| {
+        let place = world.placing(lines, to_lyon(), false);
+        world.order.decide(&Command::Place(Box::new(place)), world.now).unwrap_err()
+    };
+    assert_eq!(try_with(&[]), Refusal::NoLines);
+    assert_eq!(try_with(&[("BOOT", 1), ("SOCK", 0)]).to_string(), "Line 2 asks for 0 units; ask for 1 to 9999.");
+    assert_eq!(try_with(&[("BOOT", 10_000)]).field().as_deref(), Some("lines[0].quantity"));
+    assert!(matches!(try_with(&[(" ", 1)]), Refusal::NoSku { line: 1 }));
+    assert!(matches!(try_with(&[("BO\0OT", 1)]), Refusal::NotPlain { field: "lines", .. }));
+    let nobody = Command::Cancel { reason: String::new(), by_customer: true };
+    assert_eq!(world.order.decide(&nobody, world.now), Err(Refusal::UnknownOrder));
+}
+
+#[test]
+fn placing_again_does_nothing_whatever_is_in_it() {
+    let mut world = World::with(&[("LYO1", &[("BOOT", 3)])]);
+    world.place(&[("BOOT", 1)], to_lyon());
+    assert_eq!(world.place(&[("BOOT", 2)], at("LYO1")), []);
+}
+
+#[test]
+fn a_node_that_refuses_is_left_out_and_another_serves() {
+    let mut world = World::with(&[("LYO1", &[("BOOT", 1)]), ("LIL1", &[("BOOT", 1)])]);
+    let place = world.placing(&[("BOOT", 1)], to_lyon(), false);
+    world.tell(Command::Place(Box::new(place))).unwrap();
+    world.count("LYO1", "BOOT", 0);
+    world.settle();
+    assert_eq!((world.status(), &world.last().node), (Status::Reserved, &NodeCode::from("LIL1")));
+    assert_eq!(world.order.without, [NodeCode::from("LYO1")]);
+}
+
+#[test]
+fn an_order_that_was_never_reserved_is_refused_when_its_stock_is_gone() {
+    let mut world = World::with(&[("LYO1", &[("BOOT", 1)]), ("ORL1", &[("SOCK", 1)])]);
+    let place = world.placing(&[("BOOT", 1), ("SOCK", 1)], to_lyon(), false);
+    world.tell(Command::Place(Box::new(place))).unwrap();
+    world.count("LYO1", "BOOT", 0);
+    world.settle();
+    assert_eq!((world.status(), world.order.short_line), (Status::Refused, Some(1)));
+    assert_eq!(world.available("ORL1", "SOCK"), 1, "what was taken is given back");
+    assert_eq!(world.told(), [""; 0]);
+}
+
+#[test]
+fn a_short_pick_corrects_the_stock_and_is_sourced_elsewhere() {
+    let mut world = World::with(&[("LYO1", &[("BOOT", 2)]), ("ORL1", &[("BOOT", 5)])]);
+    world.place(&[("BOOT", 2)], to_lyon());
+    let fulfillment = world.id();
+    world.go(Command::Pick { fulfillment, lines: Some(vec![("BOOT".into(), 1)]) });
+    let nothing_said = Command::Reject { fulfillment, reason: " ".into(), missing: vec![] };
+    assert_eq!(world.tell(nothing_said), Err(Refusal::NoReason));
+    world.go(Command::Reject { fulfillment, reason: "not on the shelf".into(), missing: vec![wanted("BOOT", 1)] });
+    assert_eq!((world.on_hand("LYO1", "BOOT"), world.available("LYO1", "BOOT")), (1, 1));
+    assert_eq!((world.status(), &world.last().node), (Status::Reserved, &NodeCode::from("ORL1")));
+    assert_eq!(world.told(), ["order_confirmed"], "the customer need not know");
+}
+
+#[test]
+fn what_was_promised_is_never_refused_but_backordered() {
+    let mut world = World::with(&[("LYO1", &[("BOOT", 2)])]);
+    world.place(&[("BOOT", 2)], at("LYO1"));
+    world.count("LYO1", "BOOT", 1);
+    world.settle();
+    assert_eq!(world.order.fulfillments[0].reason.as_deref(), Some("stock_corrected"));
+    assert_eq!((world.status(), world.units(1).backordered), (Status::Backordered, 2));
+    assert_eq!(world.told(), ["order_confirmed", "order_backordered"]);
+}
+
+#[test]
+fn what_has_been_picked_is_there_whatever_the_count_says() {
+    let mut world = World::with(&[("LYO1", &[("BOOT", 2)])]);
+    world.place(&[("BOOT", 2)], at("LYO1"));
+    let fulfillment = world.pack();
+    assert_eq!(world.tell(Command::ReservationShort { fulfillment }), Ok(vec![]));
+}
+
+#[test]
+fn picks_add_up_and_never_exceed_what_is_wanted() {
+    let mut world = World::with(&[("LYO1", &[("BOOT", 9)])]);
+    world.place(&[("BOOT", 3)], to_lyon());
+    let fulfillment = world.id();
+    let pick = |sku: &str, units| Command::Pick { fulfillment, lines: Some(vec![(sku.into(), units)]) };
+    let first = world.go(pick("BOOT", 2));
+    assert!(matches!(&first[..], [Event::Accepted { .. }, Event::Picked { complete: false, .. }]), "picking accepts");
+    assert!(matches!(world.tell(pick("BOOT", 2)), Err(Refusal::NotThatMany { quantity: 2, most: 1, .. })));
+    assert!(matches!(world.tell(pick("HAT", 1)), Err(Refusal::NotInFulfillment { .. })));
+    assert!(matches!(world.tell(Command::Pack { fulfillment }), Err(Refusal::OutOfOrder { step: "packed", .. })));
+    assert_eq!(world.units(1), Quantities { reserved: 1, picked: 2, ..Quantities::default() });
+    world.go(pick("BOOT", 1));
+    assert_eq!(world.go(Command::Pick { fulfillment, lines: None }), []);
+    world.go(Command::Pack { fulfillment });
+    assert_eq!(world.units(1).packed, 3);
+}
+
+#[test]
+fn units_of_one_sku_in_two_lines_are_picked_line_by_line() {
+    let mut world = World::with(&[("LYO1", &[("BOOT", 9)])]);
+    world.place(&[("BOOT", 2), ("BOOT", 3)], to_lyon());
+    assert!(matches!(&world.order.fulfillments[..], [_]));
+    let fulfillment = world.id();
+    world.go(Command::Pick { fulfillment, lines: Some(vec![("BOOT".into(), 3)]) });
+    assert_eq!((world.units(1).picked, world.units(2).picked), (2, 1));
+}
+
+#[test]
+fn a_step_done_twice_is_done_once() {
+    let mut world = World::with(&[("LYO1", &[("BOOT", 2)])]);
+    world.place(&[("BOOT", 2)], at("LYO1"));
+    let fulfillment = world.make_ready();
+    let until = world.now;
+    for again in [
+        Command::Accept { fulfillment },
+        Command::Pick { fulfillment, lines: None },
+        Command::Pack { fulfillment },
+        Command::Ready { fulfillment, code: "111111".into(), until },
+        Command::ReservationTaken { fulfillment },
+        Command::PickTold { fulfillment },
+        Command::ReservationEnded { fulfillment },
+    ] {
+        assert_eq!(world.tell(again.clone()), Ok(vec![]), "{again:?}");
+    }
+    world.go(Command::Collect { fulfillment, code: CODE.into() });
+    assert_eq!(world.tell(Command::Collect { fulfillment, code: CODE.into() }), Ok(vec![]));
+}
+
+#[test]
+fn a_step_out_of_order_says_what_to_do() {
+    let mut world = World::with(&[("LYO1", &[("BOOT", 2)])]);
+    world.place(&[("BOOT", 2)], at("LYO1"));
+    let fulfillment = world.id();
+    let refusal = world.tell(Command::Collect { fulfillment, code: CODE.into() }).unwrap_err();
+    assert_eq!(refusal.to_string(), "The fulfillment is offered: it cannot be collected now. Mark it ready first.");
+    assert_eq!(world.tell(Command::Ship { fulfillment, carrier: None, tracking_number: None }), Err(Refusal::NotForShipping));
+    assert!(matches!(world.tell(Command::Deliver { fulfillment }), Err(Refusal::OutOfOrder { .. })));
+    world.make_ready();
+    let refusal = world.tell(Command::Reject { fulfillment, reason: "broken".into(), missing: vec![] }).unwrap_err();
+    assert_eq!(refusal.code(), "out_of_order");
+}
+
+#[test]
+fn nobody_came() {
+    let mut world = World::with(&[("LYO1", &[("BOOT", 2)])]);
+    world.place(&[("BOOT", 2)], at("LYO1"));
+    let fulfillment = world.make_ready();
+    assert_eq!(world.tell(Command::Expire { fulfillment }), Ok(vec![]), "not yet");
+    world.wait(Span::days(7));
+    world.settle();
+    assert_eq!((world.last().status, world.status()), (FulfillmentStatus::Expired, Status::Cancelled));
+    assert_eq!((world.order.reason.as_deref(), world.available("LYO1", "BOOT")), (Some("pickup_expired"), 2));
+    assert_eq!(world.told().last(), Some(&"pickup_expired"));
+}
+
+#[test]
+fn the_customer_may_cancel_until_it_is_packed_and_staff_until_it_has_left() {
+    let mut world = World::with(&[("ORL1", &[("BOOT", 2)])]);
+    world.place(&[("BOOT", 2)], to_lyon());
+    let fulfillment = world.pack();
+    let cancel = |by_customer| Command::Cancel { reason: "changed my mind".into(), by_customer };
+    assert_eq!(world.tell(cancel(true)), Err(Refusal::AlreadyPacked));
+    world.go(cancel(false));
+    assert_eq!((world.status(), world.available("ORL1", "BOOT")), (Status::Cancelled, 2));
+    assert_eq!(world.tell(cancel(false)), Ok(vec![]));
+    assert!(matches!(world.tell(Command::Accept { fulfillment }), Err(Refusal::OutOfOrder { .. })));
+
+    let mut world = World::with(&[("ORL1", &[("BOOT", 2)])]);
+    world.place(&[("BOOT", 2)], to_lyon());
+    let fulfillment = world.pack();
+    world.go(Command::Ship { fulfillment, carrier: None, tracking_number: None });
+    assert_eq!(world.tell(cancel(false)), Err(Refusal::NothingToCancel { status: Status::Shipped }));
+}
+
+#[test]
+fn cancelling_while_a_reservation_is_asked_for_leaves_nothing_behind() {
+    let mut world = World::with(&[("ORL1", &[("BOOT", 2)])]);
+    let place = world.placing(&[("BOOT", 2)], to_lyon(), false);
+    world.tell(Command::Place(Box::new(place))).unwrap();
+    let asked = world.due();
+    world.go(Command::Cancel { reason: String::new(), by_customer: true });
+    // The question arrives after the release: the tombstone there refuses it.
+    world.pay(&asked[0], true);
+    world.settle();
+    assert_eq!((world.status(), world.available("ORL1", "BOOT")), (Status::Cancelled, 2));
+}
+
+#[test]
+fn a_debt_that_cannot_be_paid_is_tried_more_and_more_rarely() {
+    let mut world = World::with(&[("ORL1", &[("BOOT", 2)])]);
+    let place = world.placing(&[("BOOT", 2)], to_lyon(), false);
+    world.tell(Command::Place(Box::new(place))).unwrap();
+    let fulfillment = world.id();
+    for failures in 1..=15 {
+        world.tell(Command::ReservationDelayed { fulfillment }).unwrap();
+        let owed = world.order.pending();
+        assert!(matches!(&owed[..], [owed] if owed.failures == failures && owed.due == world.now + backoff(failures)));
+        world.wait(backoff(failures));
+    }
+    world.settle();
+    assert_eq!(world.status(), Status::Reserved);
+}
+
+#[test]
+fn debts_have_names() {
+    let mut world = World::with(&[("ORL1", &[("BOOT", 2)])]);
+    let place = world.placing(&[("BOOT", 1), ("BOOT", 1)], to_lyon(), false);
+    world.tell(Command::Place(Box::new(place))).unwrap();
+    let owed = world.order.pending();
+    assert_eq!(owed[0].id, format!("reserve:{}", world.id()));
+    assert!(matches!(&owed[0].effect, Effect::Reserve { lines, .. } if *lines == [wanted("BOOT", 2)]), "a node counts units, not lines");
+}
+
+#[test]
+fn what_is_bought_and_taken_along_in_the_store_needs_no_confirmation() {
+    let mut world = World::with(&[("LYO1", &[("BOOT", 2)])]);
+    let mut place = world.placing(&[("BOOT", 1)], at("LYO1"), false);
+    place.channel = Channel::Store;
+    world.go(Command::Place(Box::new(place)));
+    assert_eq!((world.status(), world.told()), (Status::Reserved, vec![]));
+}
+
+#[test]
+fn the_customer_sees_what_concerns_them() {
+    let mut world = World::with(&[("LYO1", &[("BOOT", 1)]), ("ORL1", &[("BOOT", 1)])]);
+    world.place(&[("BOOT", 1)], to_lyon());
+    let fulfillment = world.id();
+    world.go(Command::Reject { fulfillment, reason: "closed today".into(), missing: vec![] });
+    let fulfillment = world.pack();
+    world.go(Command::Ship { fulfillment, carrier: None, tracking_number: None });
+    let word = |event: &Event| serde_json::to_value(event).unwrap()["type"].as_str().unwrap().to_owned();
+    let seen: Vec<String> =
+        world.history.iter().filter(|(_, event)| Order::shown_to_customer(event) == Shown::AsIs).map(|(_, event)| word(event)).collect();
+    assert_eq!(
+        seen,
+        ["order.placed", "order.reserved", "order.reserved", "fulfillment.picked", "fulfillment.packed", "fulfillment.shipped"]
+    );
+}

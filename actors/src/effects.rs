@@ -1,0 +1,94 @@
+//! Paying debts: what one entity owes another is told, and the debtor learns that it was.
+//!
+//! Every command here is harmless when it arrives twice, so a crash between telling and learning costs one repeat.
+
+use crate::call::{By, Call, Failure};
+use crate::hub::Hub;
+use crate::orders;
+use comptoir_domain::customer::{self, Customer};
+use comptoir_domain::entity::{Effect, Kind};
+use comptoir_domain::ids::{CustomerId, FulfillmentId, NodeCode, OrderId};
+use comptoir_domain::node::{self, Node};
+use comptoir_domain::order::{self, Order};
+use uuid::Uuid;
+
+/// Pays a debt of the entity `id`. False when neither payment nor failure could be recorded.
+pub async fn pay(hub: &Hub, kind: Kind, id: Uuid, effect: Effect) -> bool {
+    match effect {
+        Effect::Source { without } => {
+            let command = orders::plan_again(hub, OrderId(id), &without).await.unwrap_or(order::Command::SourcingDelayed);
+            to_order(hub, id, command).await
+        }
+        Effect::Reserve { node, fulfillment, lines } => {
+            let reserve = node::Command::Reserve { fulfillment, order: OrderId(id), lines };
+            let learned = match to_node(hub, &node, reserve).await {
+                Ok(()) => order::Command::ReservationTaken { fulfillment },
+                Err(Failure::TryAgain) => order::Command::ReservationDelayed { fulfillment },
+                Err(_) => order::Command::ReservationRefused { fulfillment },
+            };
+            to_order(hub, id, learned).await
+        }
+        Effect::TellPicked { node, fulfillment } => {
+            let told = to_node(hub, &node, node::Command::MarkPicked { fulfillment }).await;
+            learn(hub, id, fulfillment, told, order::Command::PickTold { fulfillment }).await
+        }
+        Effect::Release { node, fulfillment, missing } => {
+            let told = to_node(hub, &node, node::Command::Release { fulfillment, missing }).await;
+            learn(hub, id, fulfillment, told, order::Command::ReservationEnded { fulfillment }).await
+        }
+        Effect::Consume { node, fulfillment } => {
+            let told = to_node(hub, &node, node::Command::Consume { fulfillment }).await;
+            learn(hub, id, fulfillment, told, order::Command::ReservationEnded { fulfillment }).await
+        }
+        Effect::TellShort { order, fulfillment } => {
+            let told = hub.tell::<Order>(order.0, order::Command::ReservationShort { fulfillment }, By::system()).await;
+            let learned = match told {
+                Err(Failure::TryAgain) => node::Command::ShortDelayed { fulfillment },
+                _ => node::Command::ShortTold { fulfillment },
+            };
+            hub.tell::<Node>(id, learned, By::system()).await.is_ok()
+        }
+        Effect::TellLinked { to, adopt } => {
+            let told = hub.tell::<Customer>(to.0, customer::Command::Adopt(adopt), By::system()).await;
+            learn_link(hub, id, to, told.is_ok()).await
+        }
+        Effect::TellUnlinked { from } => {
+            let told = hub.tell::<Customer>(from.0, customer::Command::LetGo { other: CustomerId(id) }, By::system()).await;
+            learn_link(hub, id, from, told.is_ok()).await
+        }
+        Effect::Order(command) => to_order(hub, id, command).await,
+        Effect::Customer(command) => {
+            debug_assert_eq!(kind, Kind::Customer);
+            !matches!(hub.tell::<Customer>(id, command, By::system()).await, Err(Failure::TryAgain))
+        }
+    }
+}
+
+async fn to_node(hub: &Hub, node: &NodeCode, command: node::Command) -> Result<(), Failure<node::Refusal>> {
+    hub.ask::<Node, ()>(node.entity(), Call::command(command, By::system()), |_| ()).await.map(|_| ())
+}
+
+async fn to_order(hub: &Hub, id: Uuid, command: order::Command) -> bool {
+    match hub.tell::<Order>(id, command, By::system()).await {
+        Ok(_) => true,
+        Err(Failure::TryAgain) => false,
+        Err(failure) => {
+            tracing::warn!(order = %id, %failure, "an order refuses to learn what became of its debt");
+            true
+        }
+    }
+}
+
+/// The order learns that a node was told, or tries again later. What a node refuses for good (it knows nothing of it) is settled too.
+async fn learn(hub: &Hub, id: Uuid, fulfillment: FulfillmentId, told: Result<(), Failure<node::Refusal>>, done: order::Command) -> bool {
+    let learned = match told {
+        Err(Failure::TryAgain) => order::Command::ReservationDelayed { fulfillment },
+        _ => done,
+    };
+    to_order(hub, id, learned).await
+}
+
+async fn learn_link(hub: &Hub, id: Uuid, other: CustomerId, told: bool) -> bool {
+    let learned = if told { customer::Command::LinkTold { other } } else { customer::Command::LinkDelayed { other } };
+    hub.tell::<Customer>(id, learned, By::system()).await.is_ok()
+}

@@ -1,0 +1,436 @@
+//! The journal: one log for everything, written by group commit.
+//!
+//! Appends from all entities wait in one queue. The journal takes what is there, numbers the events, and writes events, changed rows,
+//! deliveries, wakes and answered keys in one transaction; while that is being synced, the next batch gathers. `seq` starts at 1,
+//! has no gaps and is in commit order. After the commit the views advance, the live streams hear of it, and then the entities.
+//!
+//! A batch that fails is tried append by append, so that a failure harms only its own entity. After a lost append everything queued
+//! behind it from the same incarnation is dropped: it was decided on something that never became true.
+
+use crate::store::rows::{NewDelivery, RowWrite, Stored, Subject};
+use crate::store::write::{self, WriteFailure};
+use crate::views::Views;
+use actix::prelude::*;
+use comptoir_domain::entity::{Kind, Shown};
+use comptoir_domain::time::Timestamp;
+use sea_orm::DatabaseConnection;
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
+use std::time::Duration;
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+/// Events in one transaction, at most: keeps the wait of a single message short when the queue is long.
+const BATCH_EVENTS: usize = 1_024;
+/// Appends waiting, beyond which callers are told to come back: it bounds the memory that a stalled database can cost.
+const BACKLOG: usize = 20_000;
+
+/// Appends that may fail one after the other before the rest of a batch is given up.
+const FAILURES_IN_A_ROW: i32 = 3;
+
+/// One event as it is written.
+#[derive(Debug, Clone)]
+pub struct EventToWrite {
+    pub name: String,
+    /// The JSON of its data.
+    pub data: Arc<str>,
+    pub shown: ShownData,
+    /// The id of the message it is, which an entity never has twice.
+    pub message: Option<Uuid>,
+}
+
+/// What the customer sees of an event, as JSON.
+#[derive(Debug, Clone)]
+pub enum ShownData {
+    Never,
+    AsIs,
+    Instead(Arc<str>),
+}
+
+impl ShownData {
+    pub const fn code(&self) -> i16 {
+        match self {
+            ShownData::Never => 0,
+            ShownData::AsIs => 1,
+            ShownData::Instead(_) => 2,
+        }
+    }
+}
+
+impl EventToWrite {
+    pub fn new<E: Stored>(event: &E::Event) -> Self {
+        let (name, data) = crate::store::upcast::split(event);
+        let shown = match E::shown_to_customer(event) {
+            Shown::Never => ShownData::Never,
+            Shown::AsIs => ShownData::AsIs,
+            Shown::Instead(value) => ShownData::Instead(value.to_string().into()),
+        };
+        EventToWrite { name, data: data.into(), shown, message: E::message(event) }
+    }
+}
+
+/// What one decision of one entity means for the database: all of it is written, or none.
+pub struct Append {
+    pub entity: Uuid,
+    pub kind: Kind,
+    pub incarnation: u64,
+    /// The incarnation that ended when this one was loaded.
+    pub replaces: Option<u64>,
+    /// The version that it was decided on; its events are `base + 1` and on.
+    pub base: i64,
+    pub events: Vec<EventToWrite>,
+    pub at: Timestamp,
+    /// JSON of [`crate::call::By`].
+    pub by: Arc<str>,
+    pub customer: Option<Uuid>,
+    pub rows: Vec<RowWrite>,
+    pub subject: Subject,
+    pub deliveries: Vec<NewDelivery>,
+    /// `Some(None)` removes the entity's wake.
+    pub wake: Option<Option<Timestamp>>,
+    pub key: Option<crate::call::Key>,
+    /// JSON of the state after the last event.
+    pub snapshot: Option<String>,
+    pub settled: Recipient<Settled>,
+}
+
+impl Append {
+    /// Moves the entity's wake and nothing else.
+    pub fn wake_only(
+        entity: Uuid,
+        kind: Kind,
+        incarnation: u64,
+        version: i64,
+        at: Timestamp,
+        wake: Option<Timestamp>,
+        settled: Recipient<Settled>,
+    ) -> Self {
+        Append {
+            entity,
+            kind,
+            incarnation,
+            replaces: None,
+            base: version,
+            events: Vec::new(),
+            at,
+            by: "".into(),
+            customer: None,
+            rows: Vec::new(),
+            subject: Subject::None,
+            deliveries: Vec::new(),
+            wake: Some(wake),
+            key: None,
+            snapshot: None,
+            settled,
+        }
+    }
+
+    pub fn version(&self) -> i64 {
+        self.base + self.events.len() as i64
+    }
+}
+
+/// Tells an entity what became of an append.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct Settled {
+    pub incarnation: u64,
+    pub base: i64,
+    pub version: i64,
+    /// The `seq` of its last event.
+    pub outcome: Result<i64, Loss>,
+}
+
+/// Why an append was not written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Loss {
+    /// Another process has written this entity's version.
+    Overtaken,
+    /// A unique value belongs to another entity; the constraint's or table's name.
+    Taken(String),
+    /// The database did not take it.
+    Unavailable,
+}
+
+/// A committed event, as views and live streams get it.
+#[derive(Debug)]
+pub struct Committed {
+    pub seq: i64,
+    pub at: Timestamp,
+    pub entity: Uuid,
+    pub kind: Kind,
+    pub customer: Option<Uuid>,
+    pub by: Arc<str>,
+    pub event: EventToWrite,
+    /// What the entity looks like after the whole append; on its last event only.
+    pub subject: Subject,
+}
+
+/// The way to the journal.
+#[derive(Clone)]
+pub struct Journal {
+    queue: mpsc::UnboundedSender<Append>,
+    gauge: Arc<Gauge>,
+}
+
+#[derive(Default)]
+struct Gauge {
+    waiting: AtomicUsize,
+    head: AtomicI64,
+    alive: AtomicBool,
+    commits: AtomicI64,
+}
+
+/// The journal's other end; whoever runs it is the journal.
+pub struct Writer {
+    queue: mpsc::UnboundedReceiver<Append>,
+    gauge: Arc<Gauge>,
+    db: DatabaseConnection,
+    views: Arc<Views>,
+    head: i64,
+    /// Incarnations that have lost an append and not yet been replaced.
+    ended: HashSet<u64>,
+}
+
+/// A journal on this connection, whose last event has the number `head`.
+pub fn journal(db: DatabaseConnection, views: Arc<Views>, head: i64) -> (Journal, Writer) {
+    let (sender, queue) = mpsc::unbounded_channel();
+    let gauge = Arc::new(Gauge::default());
+    gauge.head.store(head, Ordering::Release);
+    gauge.alive.store(true, Ordering::Release);
+    (Journal { queue: sender, gauge: gauge.clone() }, Writer { queue, gauge, db, views, head, ended: HashSet::new() })
+}
+
+impl Journal {
+    /// False when the journal has stopped: the process is going down.
+    pub fn hand_over(&self, append: Append) -> bool {
+        self.gauge.waiting.fetch_add(1, Ordering::Relaxed);
+        self.queue.send(append).is_ok()
+    }
+
+    /// Whether so much is waiting that nothing more should be asked for now.
+    pub fn is_overloaded(&self) -> bool {
+        self.gauge.waiting.load(Ordering::Relaxed) > BACKLOG
+    }
+
+    /// The `seq` of the last committed event.
+    pub fn head(&self) -> i64 {
+        self.gauge.head.load(Ordering::Acquire)
+    }
+
+    /// Transactions committed since the start.
+    pub fn commits(&self) -> i64 {
+        self.gauge.commits.load(Ordering::Relaxed)
+    }
+
+    pub fn is_alive(&self) -> bool {
+        self.gauge.alive.load(Ordering::Acquire) && !self.queue.is_closed()
+    }
+
+    pub fn is_idle(&self) -> bool {
+        self.gauge.waiting.load(Ordering::Acquire) == 0
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.gauge.alive.store(false, Ordering::Release);
+    }
+}
+
+impl Writer {
+    /// Writes until nobody can append any more.
+    pub async fn run(mut self) {
+        let mut next = None;
+        loop {
+            let first = match next.take() {
+                Some(append) => append,
+                None => match self.queue.recv().await {
+                    Some(append) => append,
+                    None => return,
+                },
+            };
+            let mut events = first.events.len();
+            let mut batch = vec![first];
+            while events < BATCH_EVENTS {
+                match self.queue.try_recv() {
+                    // Both a smaller and a larger base may follow; only the order within one entity matters, and the queue keeps it.
+                    Ok(append) => {
+                        events += append.events.len();
+                        batch.push(append);
+                    }
+                    Err(_) => break,
+                }
+            }
+            let taken = batch.len();
+            self.write(batch).await;
+            self.gauge.waiting.fetch_sub(taken, Ordering::AcqRel);
+        }
+    }
+
+    async fn write(&mut self, mut batch: Vec<Append>) {
+        self.drop_ended(&mut batch);
+        if batch.is_empty() {
+            return;
+        }
+        match self.commit(&batch).await {
+            Ok(()) => self.committed(batch),
+            Err(WriteFailure::Gone(error)) => {
+                tracing::error!(%error, appends = batch.len(), "the database does not take a batch");
+                for append in batch {
+                    self.lose(append, Loss::Unavailable);
+                }
+            }
+            Err(_) if batch.len() > 1 => self.write_singly(batch).await,
+            Err(failure) => {
+                tracing::warn!(?failure, kind = append_kind(&batch), "an append is lost");
+                for append in batch {
+                    self.lose(append, loss(&failure));
+                }
+            }
+        }
+    }
+
+    /// One append, one transaction: only what cannot be written is lost.
+    async fn write_singly(&mut self, batch: Vec<Append>) {
+        metrics::counter!("comptoir_journal_batches_split_total").increment(1);
+        let (mut gone, mut failures) = (false, 0);
+        for append in batch {
+            let mut single = vec![append];
+            self.drop_ended(&mut single);
+            if single.is_empty() {
+                continue;
+            }
+            let outcome = if gone { Err(WriteFailure::Gone("the database is gone".into())) } else { self.commit(&single).await };
+            match outcome {
+                Ok(()) => {
+                    failures = 0;
+                    self.committed(single);
+                }
+                Err(failure) => {
+                    // A full disk fails every append: there is no point in asking for each of a thousand.
+                    failures += i32::from(matches!(failure, WriteFailure::Failed(_)));
+                    gone |= matches!(failure, WriteFailure::Gone(_)) || failures >= FAILURES_IN_A_ROW;
+                    tracing::warn!(?failure, kind = append_kind(&single), "an append is lost");
+                    for append in single {
+                        self.lose(append, loss(&failure));
+                    }
+                }
+            }
+        }
+    }
+
+    fn drop_ended(&mut self, batch: &mut Vec<Append>) {
+        for append in batch.iter() {
+            if let Some(ended) = append.replaces {
+                self.ended.remove(&ended);
+            }
+        }
+        if !self.ended.is_empty() {
+            batch.retain(|append| !self.ended.contains(&append.incarnation));
+        }
+    }
+
+    /// Writes a batch. `Err` means that nothing of it is there: an outcome that is not known is found out first.
+    async fn commit(&mut self, batch: &[Append]) -> Result<(), WriteFailure> {
+        let id = Uuid::now_v7();
+        let started = std::time::Instant::now();
+        let outcome = write::batch(&self.db, id, self.head, batch).await;
+        metrics::histogram!("comptoir_journal_commit_seconds").record(started.elapsed().as_secs_f64());
+        match outcome {
+            Ok(head) => {
+                self.head = head;
+                self.gauge.commits.fetch_add(1, Ordering::Relaxed);
+                Ok(())
+            }
+            Err(WriteFailure::Unknown(error)) => {
+                tracing::warn!(%error, "the outcome of a commit is not known; looking it up");
+                self.find_out(id, batch).await
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// After a connection died at COMMIT: found means committed. Nothing else can go on before this is known.
+    async fn find_out(&mut self, id: Uuid, batch: &[Append]) -> Result<(), WriteFailure> {
+        for attempt in 0u32.. {
+            match write::find_batch(&self.db, id).await {
+                Ok(Some(last_seq)) => {
+                    self.head = last_seq;
+                    let _ = batch;
+                    return Ok(());
+                }
+                Ok(None) => return Err(WriteFailure::Gone("the commit did not happen".into())),
+                Err(error) => {
+                    tracing::error!(%error, attempt, "cannot look up a commit");
+                    tokio::time::sleep(Duration::from_millis(100 << attempt.min(5))).await;
+                }
+            }
+        }
+        Err(WriteFailure::Gone("never reached".into()))
+    }
+
+    /// Views first, then live streams, then the entities (and through them the callers): nobody who was answered reads older data here.
+    fn committed(&mut self, batch: Vec<Append>) {
+        let events: usize = batch.iter().map(|append| append.events.len()).sum();
+        let mut seq = self.head - events as i64;
+        let mut told = Vec::with_capacity(batch.len());
+        let mut published = Vec::with_capacity(events);
+        for append in batch {
+            self.views.advance(&append);
+            let last = append.events.len();
+            let (version, base) = (append.version(), append.base);
+            let mut subject = append.subject;
+            for (index, event) in append.events.into_iter().enumerate() {
+                seq += 1;
+                let subject = if index + 1 == last { std::mem::take(&mut subject) } else { Subject::None };
+                published.push(Arc::new(Committed {
+                    seq,
+                    at: append.at,
+                    entity: append.entity,
+                    kind: append.kind,
+                    customer: append.customer,
+                    by: append.by.clone(),
+                    event,
+                    subject,
+                }));
+            }
+            if last > 0 {
+                told.push((append.settled, Settled { incarnation: append.incarnation, base, version, outcome: Ok(seq) }));
+            }
+        }
+        self.gauge.head.store(self.head, Ordering::Release);
+        metrics::counter!("comptoir_journal_events_total").increment(events as u64);
+        metrics::counter!("comptoir_journal_commits_total").increment(1);
+        for event in &published {
+            self.views.live.publish(event);
+        }
+        for (entity, settled) in told {
+            // Never refused for a full mailbox: there are no more of these than appends in flight, and losing one would stall its entity.
+            entity.do_send(settled);
+        }
+    }
+
+    fn lose(&mut self, append: Append, loss: Loss) {
+        if append.events.is_empty() {
+            return;
+        }
+        self.ended.insert(append.incarnation);
+        metrics::counter!("comptoir_journal_appends_lost_total").increment(1);
+        let (base, version) = (append.base, append.version());
+        append.settled.do_send(Settled { incarnation: append.incarnation, base, version, outcome: Err(loss) });
+    }
+}
+
+fn loss(failure: &WriteFailure) -> Loss {
+    match failure {
+        WriteFailure::Overtaken => Loss::Overtaken,
+        WriteFailure::Taken(what) => Loss::Taken(what.clone()),
+        WriteFailure::Failed(_) | WriteFailure::Gone(_) | WriteFailure::Unknown(_) => Loss::Unavailable,
+    }
+}
+
+fn append_kind(batch: &[Append]) -> &'static str {
+    batch.first().map_or("", |append| append.kind.as_str())
+}

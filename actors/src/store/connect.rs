@@ -1,0 +1,151 @@
+//! Connections: one writer and a pool of readers on SQLite, pools on PostgreSQL.
+
+use comptoir_migrations::{Migrator, MigratorTrait};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement};
+use std::fs::{File, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Why there is no connection.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    #[error("the database URL must start with sqlite: or postgres://, not {0:?}")]
+    Scheme(String),
+    #[error("a hub is already running on this database ({0}); stop it first, or ask it over its API")]
+    Held(PathBuf),
+    #[error("cannot lock {path}: {error}")]
+    Lock { path: PathBuf, error: std::io::Error },
+    #[error("the database does not answer: {0}")]
+    Database(#[from] DbErr),
+    #[error("SQLite did not take the setting {name} = {wanted} (it says {found}): commits would not be durable")]
+    NotDurable { name: &'static str, wanted: &'static str, found: String },
+}
+
+/// The hub's connections. Holds the lock of a SQLite database.
+pub struct Connections {
+    writer: DatabaseConnection,
+    reader: DatabaseConnection,
+    _lock: Option<File>,
+}
+
+impl Connections {
+    pub fn writer(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+
+    pub fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    pub async fn close(&self) {
+        for connection in [&self.reader, &self.writer] {
+            if let Err(error) = connection.close_by_ref().await {
+                tracing::warn!(%error, "cannot close a connection");
+            }
+        }
+    }
+}
+
+/// Opens a database for a hub, alone on SQLite, and brings its schema up to date there.
+pub async fn open(url: &str) -> Result<Connections, ConnectError> {
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        let writer = postgres(url, 4).await?;
+        Migrator::up(&writer, None).await?;
+        return Ok(Connections { reader: postgres(url, 16).await?, writer, _lock: None });
+    }
+    let Some(path) = url.strip_prefix("sqlite:") else { return Err(ConnectError::Scheme(url.to_owned())) };
+    let path = Path::new(path.trim_start_matches("//").split('?').next().unwrap_or(path));
+    let lock = hold(path)?;
+    let writer = sqlite(path, 1, false).await?;
+    assert_durable(&writer).await?;
+    Migrator::up(&writer, None).await?;
+    Ok(Connections { reader: sqlite(path, 4, true).await?, writer, _lock: Some(lock) })
+}
+
+/// Opens a database to look at it, beside a running hub.
+pub async fn open_to_read(url: &str) -> Result<DatabaseConnection, ConnectError> {
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return Ok(postgres(url, 2).await?);
+    }
+    let Some(path) = url.strip_prefix("sqlite:") else { return Err(ConnectError::Scheme(url.to_owned())) };
+    Ok(sqlite(Path::new(path.trim_start_matches("//").split('?').next().unwrap_or(path)), 2, true).await?)
+}
+
+/// The lock says that a hub writes here; the operating system lets go of it whatever kills the hub.
+fn hold(database: &Path) -> Result<File, ConnectError> {
+    let mut path = database.as_os_str().to_owned();
+    path.push("-hub");
+    let path = PathBuf::from(path);
+    let failed = |error| ConnectError::Lock { path: path.clone(), error };
+    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(ConnectError::Held(database.to_owned())),
+        Err(std::fs::TryLockError::Error(error)) => Err(failed(error)),
+    }
+}
+
+async fn sqlite(path: &Path, connections: u32, read_only: bool) -> Result<DatabaseConnection, DbErr> {
+    let mut options = ConnectOptions::new("sqlite:comptoir.db");
+    let path = path.to_owned();
+    options
+        .max_connections(connections)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(5))
+        .test_before_acquire(false)
+        .idle_timeout(None::<Duration>)
+        .max_lifetime(None::<Duration>)
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false)
+        .map_sqlx_sqlite_opts(move |options| {
+            options
+                .filename(&path)
+                .create_if_missing(!read_only)
+                .pragma("journal_mode", "WAL")
+                .pragma("synchronous", "FULL")
+                .pragma("wal_autocheckpoint", "4000")
+                .pragma("journal_size_limit", "67108864")
+                .pragma("query_only", if read_only { "ON" } else { "OFF" })
+                .pragma("cache_size", "-32000")
+                .pragma("temp_store", "MEMORY")
+                .busy_timeout(Duration::from_secs(5))
+                .statement_cache_capacity(256)
+        });
+    Database::connect(options).await
+}
+
+/// Durability is asserted, not assumed.
+async fn assert_durable(db: &DatabaseConnection) -> Result<(), ConnectError> {
+    for (name, wanted, meaning) in [("journal_mode", "wal", "wal"), ("synchronous", "2", "FULL")] {
+        let row = db.query_one_raw(Statement::from_string(DbBackend::Sqlite, format!("PRAGMA {name}"))).await?;
+        let found = match row {
+            Some(row) => row.try_get_by_index::<String>(0).or_else(|_| row.try_get_by_index::<i64>(0).map(|number| number.to_string()))?,
+            None => String::new(),
+        };
+        if found != wanted {
+            return Err(ConnectError::NotDurable { name, wanted: meaning, found });
+        }
+    }
+    Ok(())
+}
+
+async fn postgres(url: &str, connections: u32) -> Result<DatabaseConnection, DbErr> {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(5))
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false)
+        // A hub that is stopped in the middle of a transaction must not hold the others.
+        .map_sqlx_postgres_opts(|options| {
+            options.options([
+                ("lock_timeout", "5s"),
+                ("idle_in_transaction_session_timeout", "5s"),
+                ("synchronous_commit", "on"),
+                ("tcp_keepalives_idle", "10"),
+                ("tcp_keepalives_interval", "3"),
+                ("tcp_keepalives_count", "3"),
+            ])
+        });
+    Database::connect(options).await
+}

@@ -1,0 +1,74 @@
+//! How an entity is found again: its snapshot, and the events after it.
+
+use crate::store::rows::Stored;
+use crate::store::upcast;
+use comptoir_domain::time::Timestamp;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
+use uuid::Uuid;
+
+/// An entity as the journal knows it.
+pub struct Loaded<E> {
+    pub state: E,
+    /// 0: it has no past.
+    pub version: i64,
+    pub since_snapshot: u64,
+    /// The wake that is written for it.
+    pub wake: Option<Timestamp>,
+}
+
+/// Why an entity cannot be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    #[error("the database does not answer: {0}")]
+    Database(#[from] DbErr),
+    #[error("event {version} cannot be read: {error}")]
+    Event { version: i64, error: serde_json::Error },
+    #[error("events {expected} to {found} are missing")]
+    Gap { expected: i64, found: i64 },
+}
+
+/// Loads an entity: the newest readable snapshot, then every event after it.
+pub async fn load<E: Stored>(db: &DatabaseConnection, id: Uuid) -> Result<Loaded<E>, LoadError> {
+    let backend = db.get_database_backend();
+    let snapshot = db
+        .query_one_raw(Statement::from_sql_and_values(backend, "SELECT version, state FROM snapshots WHERE entity = $1", [id.into()]))
+        .await?;
+    let mut state = E::blank(id);
+    let mut version = 0i64;
+    if let Some(row) = snapshot {
+        let json: String = row.try_get("", "state")?;
+        // A snapshot that this version cannot read is no loss: the events tell the same.
+        if let Ok(read) = serde_json::from_str(&json) {
+            state = read;
+            version = row.try_get("", "version")?;
+        }
+    }
+    let snapshot_version = version;
+    let events = db
+        .query_all_raw(Statement::from_sql_and_values(
+            backend,
+            "SELECT version, type, schema, data, at FROM events WHERE entity = $1 AND version > $2 ORDER BY version",
+            [id.into(), version.into()],
+        ))
+        .await?;
+    for row in events {
+        let found: i64 = row.try_get("", "version")?;
+        if found != version + 1 {
+            return Err(LoadError::Gap { expected: version + 1, found });
+        }
+        let (name, data): (String, String) = (row.try_get("", "type")?, row.try_get("", "data")?);
+        let event =
+            upcast::join::<E>(&name, row.try_get("", "schema")?, &data).map_err(|error| LoadError::Event { version: found, error })?;
+        state.apply(&event, Timestamp(row.try_get("", "at")?));
+        version = found;
+    }
+    let wake = if version == 0 {
+        None
+    } else {
+        db.query_one_raw(Statement::from_sql_and_values(backend, "SELECT due FROM wakes WHERE entity = $1", [id.into()]))
+            .await?
+            .map(|row| row.try_get("", "due").map(Timestamp))
+            .transpose()?
+    };
+    Ok(Loaded { state, version, since_snapshot: (version - snapshot_version) as u64, wake })
+}

@@ -1,0 +1,226 @@
+//! Live streams: who listens to what, and who is there.
+//!
+//! A listener has one bounded queue for all its streams. One that does not empty it is cut off: it comes back and resumes by `seq`,
+//! and has cost the others nothing.
+
+use crate::journal::Committed;
+use crate::store::rows::Subject;
+use comptoir_domain::ids::NodeCode;
+use parking_lot::Mutex;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use tokio::sync::{Notify, mpsc};
+use uuid::Uuid;
+
+/// Something that can be listened to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Stream {
+    /// All topics.
+    Inbox,
+    /// One customer's timeline (not that of its aliases).
+    Customer(Uuid),
+    /// The board of a node.
+    Node(NodeCode),
+    /// One order, for its tracking page.
+    Order(Uuid),
+}
+
+/// Somebody who is there.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Person {
+    pub id: Uuid,
+    pub name: String,
+}
+
+/// What a listener gets.
+#[derive(Debug, Clone)]
+pub enum LiveItem {
+    Event(Stream, Arc<Committed>),
+    Typing { stream: Stream, from_staff: bool, name: Option<Arc<str>>, on: bool },
+    VisitorPresence { customer: Uuid, online: bool },
+    StaffPresence,
+    Resync(Stream),
+    SignedOut,
+}
+
+/// A listener's end of its queue, seen from the hub.
+#[derive(Clone)]
+pub struct Queue {
+    sender: mpsc::Sender<LiveItem>,
+    cut: Arc<Cut>,
+}
+
+#[derive(Default)]
+struct Cut {
+    happened: AtomicBool,
+    bell: Notify,
+}
+
+impl Queue {
+    /// A queue that holds `capacity` items.
+    pub fn new(capacity: usize) -> (Self, mpsc::Receiver<LiveItem>) {
+        let (sender, receiver) = mpsc::channel(capacity);
+        (Queue { sender, cut: Arc::default() }, receiver)
+    }
+
+    fn put(&self, item: LiveItem) {
+        if self.sender.try_send(item).is_err() && !self.cut.happened.swap(true, Ordering::AcqRel) {
+            self.cut.bell.notify_one();
+        }
+    }
+
+    /// Whether something was lost: the listener must be let go.
+    pub fn is_cut(&self) -> bool {
+        self.cut.happened.load(Ordering::Acquire)
+    }
+
+    /// Returns when something was lost.
+    pub async fn cut(&self) {
+        while !self.is_cut() {
+            self.cut.bell.notified().await;
+        }
+    }
+}
+
+/// Listening ends when this is dropped.
+pub struct Subscription {
+    live: Arc<Live>,
+    stream: Stream,
+    id: u64,
+}
+
+impl Drop for Subscription {
+    fn drop(&mut self) {
+        let mut listeners = self.live.listeners.lock();
+        if let Some(of_stream) = listeners.get_mut(&self.stream) {
+            of_stream.retain(|listener| listener.id != self.id);
+            if of_stream.is_empty() {
+                listeners.remove(&self.stream);
+            }
+        }
+    }
+}
+
+struct Listener {
+    id: u64,
+    queue: Queue,
+}
+
+/// Who listens, and who is there.
+#[derive(Default)]
+pub struct Live {
+    listeners: Mutex<HashMap<Stream, Vec<Listener>>>,
+    next_id: AtomicU64,
+    visitors: Mutex<HashMap<Uuid, usize>>,
+    staff: Mutex<BTreeMap<Uuid, (String, usize)>>,
+}
+
+impl Live {
+    /// Whoever listens first and then reads the database misses nothing.
+    pub fn listen(self: &Arc<Self>, stream: Stream, queue: &Queue) -> Subscription {
+        let id = self.next_id.fetch_add(1, Ordering::Relaxed);
+        self.listeners.lock().entry(stream.clone()).or_default().push(Listener { id, queue: queue.clone() });
+        Subscription { live: self.clone(), stream, id }
+    }
+
+    /// Sends a committed event to everybody whom it concerns.
+    pub fn publish(&self, event: &Arc<Committed>) {
+        let listeners = self.listeners.lock();
+        if listeners.is_empty() {
+            return;
+        }
+        let send = |stream: Stream| {
+            for listener in listeners.get(&stream).map_or(&[][..], Vec::as_slice) {
+                listener.queue.put(LiveItem::Event(stream.clone(), event.clone()));
+            }
+        };
+        if let Some(customer) = event.customer {
+            send(Stream::Customer(customer));
+        }
+        match &event.subject {
+            Subject::Order(order) => {
+                send(Stream::Order(order.id.0));
+                let mut told: Vec<&NodeCode> = Vec::with_capacity(order.fulfillments.len());
+                for fulfillment in &order.fulfillments {
+                    if !told.contains(&&fulfillment.node) {
+                        told.push(&fulfillment.node);
+                        send(Stream::Node(fulfillment.node.clone()));
+                    }
+                }
+            }
+            Subject::Customer(subject) => {
+                if !subject.topics.is_empty() {
+                    send(Stream::Inbox);
+                }
+                for customer in &subject.resync {
+                    let stream = Stream::Customer(*customer);
+                    for listener in listeners.get(&stream).map_or(&[][..], Vec::as_slice) {
+                        listener.queue.put(LiveItem::Resync(stream.clone()));
+                    }
+                }
+            }
+            Subject::Node(_) | Subject::None => {}
+        }
+    }
+
+    /// Sends something that is not kept.
+    pub fn tell(&self, stream: &Stream, item: &LiveItem) {
+        for listener in self.listeners.lock().get(stream).map_or(&[][..], Vec::as_slice) {
+            listener.queue.put(item.clone());
+        }
+    }
+
+    /// A visitor's socket opened (`true`) or closed.
+    pub fn visitor(&self, customer: Uuid, here: bool) {
+        let changed = {
+            let mut visitors = self.visitors.lock();
+            let sockets = visitors.entry(customer).or_default();
+            let before = *sockets > 0;
+            *sockets = if here { *sockets + 1 } else { sockets.saturating_sub(1) };
+            let after = *sockets > 0;
+            if !after {
+                visitors.remove(&customer);
+            }
+            before != after
+        };
+        if changed {
+            self.tell(&Stream::Customer(customer), &LiveItem::VisitorPresence { customer, online: here });
+        }
+    }
+
+    pub fn is_visitor_online(&self, customer: Uuid) -> bool {
+        self.visitors.lock().contains_key(&customer)
+    }
+
+    /// A member of staff came (`true`) or went.
+    pub fn staff(&self, person: Person, here: bool) {
+        let changed = {
+            let mut staff = self.staff.lock();
+            let entry = staff.entry(person.id).or_insert_with(|| (person.name, 0));
+            let before = entry.1 > 0;
+            entry.1 = if here { entry.1 + 1 } else { entry.1.saturating_sub(1) };
+            let after = entry.1 > 0;
+            if !after {
+                staff.remove(&person.id);
+            }
+            before != after
+        };
+        if changed {
+            self.tell(&Stream::Inbox, &LiveItem::StaffPresence);
+        }
+    }
+
+    pub fn staff_online(&self) -> Vec<Person> {
+        self.staff.lock().iter().map(|(id, (name, _))| Person { id: *id, name: name.clone() }).collect()
+    }
+
+    /// How many subscriptions there are.
+    pub fn len(&self) -> usize {
+        self.listeners.lock().values().map(Vec::len).sum()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}

@@ -1,0 +1,117 @@
+//! The stock of all nodes, by SKU, in memory: what sourcing plans with and what look-ups answer from.
+
+use crate::store::rows::NodeSubject;
+use comptoir_domain::ids::{NodeCode, Sku};
+use comptoir_domain::node::{Profile, Stock};
+use comptoir_domain::sourcing::{Candidate, RequestLine};
+use parking_lot::RwLock;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// Every node's profile and stock, as of the last commit.
+#[derive(Default)]
+pub struct StockIndex {
+    nodes: RwLock<BTreeMap<NodeCode, Arc<Profile>>>,
+    by_sku: RwLock<HashMap<Sku, Vec<(NodeCode, Stock)>>>,
+}
+
+impl StockIndex {
+    pub async fn load(db: &DatabaseConnection) -> Result<Self, DbErr> {
+        let backend = db.get_database_backend();
+        let index = StockIndex::default();
+        for row in db.query_all_raw(Statement::from_string(backend, "SELECT profile FROM nodes")).await? {
+            let json: String = row.try_get("", "profile")?;
+            let profile: Profile = serde_json::from_str(&json).map_err(|error| DbErr::Json(error.to_string()))?;
+            index.nodes.write().insert(profile.code.clone(), Arc::new(profile));
+        }
+        let rows =
+            Statement::from_string(backend, "SELECT node, sku, on_hand, reserved, safety_stock, incoming FROM stock ORDER BY sku, node");
+        let mut by_sku = index.by_sku.write();
+        for row in db.query_all_raw(rows).await? {
+            let stock = Stock {
+                on_hand: row.try_get("", "on_hand")?,
+                reserved: row.try_get("", "reserved")?,
+                safety_stock: row.try_get("", "safety_stock")?,
+                incoming: row.try_get("", "incoming")?,
+            };
+            let sku = Sku(row.try_get("", "sku")?);
+            by_sku.entry(sku).or_default().push((NodeCode(row.try_get("", "node")?), stock));
+        }
+        drop(by_sku);
+        Ok(index)
+    }
+
+    pub(super) fn advance(&self, change: &NodeSubject) {
+        if let Some(profile) = &change.profile {
+            self.nodes.write().insert(change.code.clone(), Arc::new(profile.clone()));
+        }
+        if change.stock.is_empty() {
+            return;
+        }
+        let mut by_sku = self.by_sku.write();
+        for (sku, stock) in &change.stock {
+            if !by_sku.contains_key(sku) {
+                by_sku.insert(sku.clone(), Vec::new());
+            }
+            let Some(entries) = by_sku.get_mut(sku) else { continue };
+            match entries.binary_search_by(|(code, _)| code.cmp(&change.code)) {
+                Ok(at) => entries[at].1 = *stock,
+                Err(at) => entries.insert(at, (change.code.clone(), *stock)),
+            }
+        }
+    }
+
+    /// Calls `look` with the stock of a SKU, ordered by node; `None` when no node has ever had it.
+    pub fn with_sku<R>(&self, sku: &Sku, look: impl FnOnce(&[(NodeCode, Stock)]) -> R) -> Option<R> {
+        self.by_sku.read().get(sku).map(|entries| look(entries))
+    }
+
+    pub fn node(&self, code: &NodeCode) -> Option<Arc<Profile>> {
+        self.nodes.read().get(code).cloned()
+    }
+
+    /// All nodes, ordered by code.
+    pub fn nodes(&self) -> Vec<Arc<Profile>> {
+        self.nodes.read().values().cloned().collect()
+    }
+
+    /// Stock of one node, ordered by SKU.
+    pub fn of_node(&self, code: &NodeCode) -> BTreeMap<Sku, Stock> {
+        let by_sku = self.by_sku.read();
+        let of_node = |entries: &[(NodeCode, Stock)]| entries.iter().find(|(node, _)| node == code).map(|(_, stock)| *stock);
+        by_sku.iter().filter_map(|(sku, entries)| Some((sku.clone(), of_node(entries)?))).collect()
+    }
+
+    /// The nodes that have something of these lines, leaving out `without`: what sourcing chooses from.
+    pub fn candidates(&self, lines: &[RequestLine], without: &[NodeCode]) -> Vec<Candidate> {
+        let mut found: BTreeMap<NodeCode, Vec<i64>> = BTreeMap::new();
+        {
+            let by_sku = self.by_sku.read();
+            for (index, line) in lines.iter().enumerate() {
+                for (code, stock) in by_sku.get(&line.sku).map_or(&[][..], Vec::as_slice) {
+                    let available = stock.available();
+                    if available == 0 || without.contains(code) {
+                        continue;
+                    }
+                    match found.get_mut(code) {
+                        Some(units) => units[index] = available,
+                        None => {
+                            let mut units = vec![0; lines.len()];
+                            units[index] = available;
+                            found.insert(code.clone(), units);
+                        }
+                    }
+                }
+            }
+        }
+        let nodes = self.nodes.read();
+        found
+            .into_iter()
+            .filter_map(|(node, available)| {
+                let profile = nodes.get(&node)?;
+                Some(Candidate { node, kind: profile.kind, point: profile.address.point, handling_cost: profile.handling_cost, available })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,3 @@
+//! The demo: a retailer to try everything on.
+
+pub mod data;

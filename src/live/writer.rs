@@ -1,0 +1,138 @@
+//! The writing half of a socket: everything that goes out to one client, in order.
+//!
+//! It runs beside the session actor, so that a client that does not read blocks nothing but its own queue. When that queue is full
+//! the hub cuts it off, and the session ends; the client comes back and resumes by `seq`.
+
+use crate::live::render::{Audience, Renderer};
+use actix_ws::{CloseReason, Session};
+use comptoir_actors::journal::Committed;
+use comptoir_actors::views::{LiveItem, Stream};
+use std::collections::HashMap;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+
+/// Events that may arrive for a stream while its beginning is still being read; beyond that the client must come again.
+const HELD: usize = 2_000;
+
+/// What the session itself has to send.
+#[derive(Debug)]
+pub enum Outgoing {
+    Text(String),
+    /// Events of these streams belong to the client's stream `name`; they are held until [`Outgoing::Open`].
+    Begin { name: Arc<str>, streams: Vec<Stream>, audience: Audience },
+    /// The beginning of a stream: its first frame, what was missed, and then what was held, from after `cursor`.
+    Open { name: Arc<str>, first: String, cursor: i64, missed: Vec<Missed> },
+    End { name: Arc<str> },
+    Close { frame: Option<String>, reason: CloseReason },
+}
+
+/// An event that the client did not have, ready but for its `prev`.
+#[derive(Debug)]
+pub struct Missed {
+    pub seq: i64,
+    /// The frame after `"prev":…,`.
+    pub rest: String,
+}
+
+struct Open {
+    audience: Audience,
+    /// The stream's previous frame, or its cursor.
+    prev: i64,
+    /// `None` once the beginning has been sent.
+    held: Option<Vec<(Stream, Arc<Committed>)>>,
+}
+
+/// Writes until the session ends it, the client goes, or too much is held.
+pub async fn run(mut session: Session, mut own: mpsc::Receiver<Outgoing>, mut live: mpsc::Receiver<LiveItem>, renderer: Renderer) {
+    let mut open: HashMap<Arc<str>, Open> = HashMap::new();
+    let mut names: HashMap<Stream, Arc<str>> = HashMap::new();
+    loop {
+        // The session's own items first: it says where a stream begins before it listens.
+        let texts = tokio::select! {
+            biased;
+            item = own.recv() => match item {
+                None => break,
+                Some(Outgoing::Text(text)) => vec![text],
+                Some(Outgoing::Begin { name, streams, audience }) => {
+                    names.retain(|_, of| *of != name);
+                    names.extend(streams.into_iter().map(|stream| (stream, name.clone())));
+                    open.insert(name, Open { audience, prev: 0, held: Some(Vec::new()) });
+                    continue;
+                }
+                Some(Outgoing::Open { name, first, cursor, missed }) => {
+                    let Some(stream) = open.get_mut(&name) else { continue };
+                    begin(&name, stream, first, cursor, missed, &renderer).await
+                }
+                Some(Outgoing::End { name }) => {
+                    open.remove(&name);
+                    names.retain(|_, of| *of != name);
+                    continue;
+                }
+                Some(Outgoing::Close { frame, reason }) => {
+                    if let Some(frame) = frame {
+                        let _ = session.text(frame).await;
+                    }
+                    let _ = session.close(Some(reason)).await;
+                    return;
+                }
+            },
+            item = live.recv() => match item {
+                None => break,
+                Some(LiveItem::Event(stream, event)) => {
+                    let Some(name) = names.get(&stream) else { continue };
+                    let Some(of) = open.get_mut(name) else { continue };
+                    match &mut of.held {
+                        Some(held) if held.len() >= HELD => break,
+                        Some(held) => { held.push((stream, event)); continue }
+                        None => event_frame(name, of, &stream, &event, &renderer).await.into_iter().collect(),
+                    }
+                }
+                Some(LiveItem::Resync(stream)) => names.get(&stream).map(|name| crate::live::protocol::resync(name)).into_iter().collect(),
+                Some(LiveItem::Typing { stream, from_staff, name: who, on }) => match names.get(&stream) {
+                    Some(name) => vec![renderer.typing(name, from_staff, who.as_deref(), on)],
+                    None => continue,
+                },
+                Some(LiveItem::VisitorPresence { customer, online }) => match names.get(&Stream::Customer(customer)) {
+                    Some(name) if open.get(name).is_some_and(|of| of.audience == Audience::Staff) => vec![renderer.visitor_presence(name, online)],
+                    _ => continue,
+                },
+                Some(LiveItem::StaffPresence) => vec![renderer.staff_presence()],
+                Some(LiveItem::SignedOut) => break,
+            },
+        };
+        for text in texts {
+            if session.text(text).await.is_err() {
+                return;
+            }
+        }
+    }
+    let _ = session.close(None).await;
+}
+
+/// The stream's first frame, what was missed before it, and what happened while that was read.
+async fn begin(name: &str, stream: &mut Open, first: String, cursor: i64, missed: Vec<Missed>, renderer: &Renderer) -> Vec<String> {
+    let mut texts = Vec::with_capacity(1 + missed.len());
+    texts.push(first);
+    stream.prev = cursor;
+    for event in missed {
+        if event.seq > stream.prev {
+            texts.push(renderer.frame(name, event.seq, stream.prev, &event.rest));
+            stream.prev = event.seq;
+        }
+    }
+    for (source, event) in stream.held.take().unwrap_or_default() {
+        texts.extend(event_frame(name, stream, &source, &event, renderer).await);
+    }
+    texts
+}
+
+async fn event_frame(name: &str, stream: &mut Open, source: &Stream, event: &Committed, renderer: &Renderer) -> Option<String> {
+    // What was read at the beginning may come once more.
+    if event.seq <= stream.prev {
+        return None;
+    }
+    let rest = renderer.event(stream.audience, source, event).await?;
+    let frame = renderer.frame(name, event.seq, stream.prev, &rest);
+    stream.prev = event.seq;
+    Some(frame)
+}

@@ -1,0 +1,54 @@
+/** A barcode scanner is a keyboard that types very fast and ends with Enter. This tells its bursts from fingers. */
+
+const FASTEST_FINGERS_MS = 45;
+const SHORTEST = 6;
+
+/** What a scanned or typed text is: `{ kind: 'order' | 'code' | 'article', value }`. */
+export function classify(text) {
+  const value = text.trim();
+  const tracked = /\/track\/([\d-]{10,14})\//.exec(value);
+  if (tracked) return { kind: 'order', value: tracked[1] };
+  const both = /(\d{4}-?\d{3}-?\d{3})\D+(\d{6})$/.exec(value);
+  if (both) return { kind: 'order', value: both[1], code: both[2] };
+  if (/^\d{4}[- ]?\d{3}[- ]?\d{3}$/.test(value)) return { kind: 'order', value };
+  if (/^\d{3} ?\d{3}$/.test(value)) return { kind: 'code', value: value.replace(' ', '') };
+  return { kind: 'article', value };
+}
+
+/** Only its digits tell one order number from another. */
+export const sameNumber = (one, other) => one.replace(/\D/g, '') === other.replace(/\D/g, '');
+
+/** Calls `scanned(text)` for every burst; gives back a function that ends it. An input with `data-scan` keeps what is scanned into it. */
+export function listenForScans(scanned) {
+  let burst = '';
+  let last = 0;
+
+  const onKey = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const quick = event.timeStamp - last < FASTEST_FINGERS_MS;
+    last = event.timeStamp;
+    if (event.key.length === 1) {
+      burst = quick ? burst + event.key : event.key;
+      return;
+    }
+    if (event.key === 'Enter' && quick && burst.length >= SHORTEST) {
+      const field = event.target.matches?.('input, textarea') ? event.target : null;
+      const text = burst;
+      burst = '';
+      if (field && 'scan' in field.dataset) return;
+      // Neither press the focused button nor leave the digits in whatever field has the focus.
+      event.preventDefault();
+      event.stopPropagation();
+      if (field?.value.endsWith(text)) {
+        field.value = field.value.slice(0, -text.length);
+        field.dispatchEvent(new Event('input', { bubbles: true }));
+      }
+      scanned(text);
+      return;
+    }
+    if (event.key !== 'Shift') burst = '';
+  };
+
+  document.addEventListener('keydown', onKey, true);
+  return () => document.removeEventListener('keydown', onKey, true);
+}

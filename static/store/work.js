@@ -1,0 +1,110 @@
+/** The orders of one store and what the clerk does with them: cards by fulfillment, what is being sent, what failed. */
+import { api } from '../shared/api.js';
+
+/** Where a card stands on the board; other statuses have left it. */
+export const columnOf = { offered: 'new', accepted: 'picking', picking: 'picking', packed: 'packed', ready_for_pickup: 'ready' };
+export const columns = ['new', 'picking', 'packed', 'ready'];
+
+export const fullyPicked = (card) => card.lines.every((line) => line.picked >= line.quantity);
+
+/** The one thing to do next with a card. */
+export function nextStep(card) {
+  switch (card.status) {
+    case 'offered': return 'accept';
+    case 'accepted': return 'pick';
+    case 'picking': return fullyPicked(card) ? 'pack' : 'pick';
+    case 'packed': return card.method === 'pickup' ? 'ready' : 'ship';
+    default: return 'hand_over';
+  }
+}
+
+/** Dispatches `change` after anything changed and `arrival` with the card when an order arrives. */
+export class Work extends EventTarget {
+  cards = new Map();
+  /** Set once the board has been loaded. */
+  loaded = false;
+  #sending = new Map();
+  #failed = new Map();
+  #picked = new Map();
+
+  put(board) {
+    this.cards = new Map(board.cards.map((card) => [card.fulfillment_id, card]));
+    this.loaded = true;
+    this.#changed();
+  }
+
+  /** A live frame of the node: the card as it is now, or gone from the board. */
+  take(card) {
+    const before = this.cards.get(card.fulfillment_id);
+    if (before && before.updated_seq > card.updated_seq) return;
+    if (columnOf[card.status]) this.cards.set(card.fulfillment_id, card);
+    else this.cards.delete(card.fulfillment_id);
+    this.#changed();
+    if (!before && card.status === 'offered') this.dispatchEvent(new CustomEvent('arrival', { detail: card }));
+  }
+
+  in(column) {
+    return [...this.cards.values()]
+      .filter((card) => columnOf[card.status] === column)
+      .sort((one, other) => (one.due_at ?? one.offered_at).localeCompare(other.due_at ?? other.offered_at));
+  }
+
+  sending(id) {
+    return this.#sending.get(id);
+  }
+
+  failed(id) {
+    return this.#failed.get(id);
+  }
+
+  /** How much of a line has been ticked on this tablet and not been sent yet. */
+  ticked(card, line) {
+    return this.#picked.get(`${card.fulfillment_id} ${line.line}`) ?? line.picked ?? 0;
+  }
+
+  tick(card, line, quantity) {
+    this.#picked.set(`${card.fulfillment_id} ${line.line}`, Math.max(0, Math.min(line.quantity, quantity)));
+    this.#changed();
+  }
+
+  /** One step of a fulfillment. Answers the order, or undefined when it failed: then the card says why and can try again. */
+  async do(card, verb, body = {}) {
+    const id = card.fulfillment_id;
+    if (this.#sending.has(id)) return undefined;
+    this.#failed.delete(id);
+    this.#sending.set(id, verb);
+    this.#changed();
+    try {
+      const order = await api.post(`/fulfillments/${id}/${verb}`, body);
+      this.#settle(card, order);
+      return order;
+    } catch (problem) {
+      this.#failed.set(id, { verb, body, problem });
+      return undefined;
+    } finally {
+      this.#sending.delete(id);
+      this.#changed();
+    }
+  }
+
+  again(card) {
+    const failed = this.#failed.get(card.fulfillment_id);
+    return failed && this.do(card, failed.verb, failed.body);
+  }
+
+  forget(id) {
+    if (this.#failed.delete(id)) this.#changed();
+  }
+
+  // The answer may come before the live frame of the same change.
+  #settle(card, order) {
+    const fulfillment = order.fulfillments.find((each) => each.id === card.fulfillment_id);
+    if (!fulfillment) return;
+    const { status, lines, ready_until } = fulfillment;
+    this.take({ ...this.cards.get(card.fulfillment_id) ?? card, status, lines, ready_until, updated_seq: order.seq ?? card.updated_seq });
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event('change'));
+  }
+}

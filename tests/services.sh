@@ -1,0 +1,59 @@
+# The services that tests want beside SQLite: private ones, in a directory of their own, on free ports.
+#
+#   . tests/services.sh
+#   eval "$(start_postgres)"      # sets COMPTOIR_TEST_POSTGRES
+#   trap stop_services EXIT
+#
+# Nothing here touches a server that is already there.
+
+# A port that nobody listens on.
+free_port() {
+    python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
+
+# The directory with PostgreSQL's programs; the newest version, where there are several.
+postgres_programs() {
+    local initdb
+    initdb=$(ls -d /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -n 1)
+    [ -n "$initdb" ] || initdb=$(command -v initdb) || return 1
+    dirname "$initdb"
+}
+
+# Runs a command as somebody who may run PostgreSQL: not as root.
+_unprivileged() {
+    if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
+}
+
+# Starts PostgreSQL, with syncs on: durability is part of what is tested; and sorting as French does, so that a query which relies on
+# the database's own order shows. Prints `export COMPTOIR_TEST_POSTGRES=…` for the caller to
+# eval; prints nothing, and fails, where PostgreSQL is not installed or does not start.
+start_postgres() {
+    local programs directory port
+    programs=$(postgres_programs) || { echo "PostgreSQL is not installed: its half of the tests is left out" >&2; return 1; }
+    directory=$(_unprivileged mktemp -d /tmp/comptoir-postgres.XXXXXX) || return 1
+    port=$(free_port) || return 1
+    if ! (cd "$directory" && _unprivileged "$programs/initdb" --pgdata="$directory/data" --username=postgres --auth=trust \
+            --encoding=UTF8 --locale=C.UTF-8 --locale-provider=icu --icu-locale=fr-FR </dev/null 2>&1 | _unprivileged tee "$directory/log" >/dev/null &&
+        _unprivileged "$programs/pg_ctl" --pgdata="$directory/data" --log="$directory/log" --wait --timeout=60 \
+            --options="-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories= -c max_connections=200 -c fsync=on -c synchronous_commit=on" \
+            start </dev/null >/dev/null 2>&1); then
+        echo "PostgreSQL does not start:" >&2
+        cat "$directory/log" >&2
+        _unprivileged rm -rf "$directory"
+        return 1
+    fi
+    echo "export COMPTOIR_TEST_SERVICES='${COMPTOIR_TEST_SERVICES:-} $directory'"
+    echo "export COMPTOIR_TEST_POSTGRES=postgres://postgres@127.0.0.1:$port/postgres"
+}
+
+# Stops what `start_postgres` started, and removes it.
+stop_services() {
+    local directory programs
+    for directory in ${COMPTOIR_TEST_SERVICES:-}; do
+        if [ -d "$directory/data" ] && programs=$(postgres_programs); then
+            (cd "$directory" && _unprivileged "$programs/pg_ctl" --pgdata="$directory/data" --mode=immediate --wait stop >/dev/null 2>&1)
+        fi
+        _unprivileged rm -rf "$directory"
+    done
+    unset COMPTOIR_TEST_SERVICES COMPTOIR_TEST_POSTGRES
+}

@@ -1,0 +1,153 @@
+//! Every email and SMS renders in both languages, whatever is missing, and says what it must.
+
+use minijinja::{Environment, Value, path_loader};
+use serde_json::json;
+
+const EMAILS: [&str; 10] = [
+    "order_confirmed",
+    "order_cancelled",
+    "order_backordered",
+    "ready_for_pickup",
+    "shipped",
+    "collected",
+    "pickup_expired",
+    "delivered",
+    "prove_email",
+    "message",
+];
+
+const LANGUAGES: [&str; 2] = ["fr", "en"];
+
+fn environment() -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_loader(path_loader(concat!(env!("CARGO_MANIFEST_DIR"), "/templates")));
+    environment
+}
+
+fn render(name: &str, context: &serde_json::Value) -> String {
+    let environment = environment();
+    let template = environment.get_template(name).unwrap_or_else(|error| panic!("{name}: {error:#}"));
+    template.render(Value::from_serialize(context)).unwrap_or_else(|error| panic!("{name}: {error:#}"))
+}
+
+fn full(language: &str) -> serde_json::Value {
+    let fr = language == "fr";
+    let lines = json!([
+        {"title": "Housse de couette Alba en lin lavé — 240 × 220 / Sauge", "quantity": 1, "total": "199,00 €"},
+        {"title": "Bougie parfumée Figuier <190 g>", "quantity": 2, "total": "70,00 €"}
+    ]);
+    json!({
+        "shop": {"name": "Maison Véra", "phone": "+33199004827", "url": "https://maison-vera.example/"},
+        "customer": {"name": "Élodie Girard"},
+        "order": {
+            "number": "4827-193-605", "total": "269,00 €", "lines": lines, "tracking_url": "/track/4827-193-605/k3JxQ9mZ2tVw",
+            "delivery": {"method": "pickup", "node_name": "Lyon Bellecour"}
+        },
+        "fulfillment": {"node_name": "Lyon Bellecour", "lines": lines, "carrier": "Colissimo", "tracking_number": "6A20481937465"},
+        "store": {"name": "Lyon Bellecour", "street": "14 rue Émile-Zola", "postcode": "69002", "city": "Lyon", "hours_today": "10:00-19:00", "phone": "+33465710269"},
+        "pickup": {"code": "482913", "until": if fr { "samedi 18\u{a0}h" } else { "Saturday 18:00" }},
+        "code": "730164",
+        "text": "Bonjour Élodie,\n\nLe modèle <b>Sauge</b> est arrivé ce matin.\nJe vous en garde un ?",
+        "from_name": "Camille"
+    })
+}
+
+/// What the callers may leave out, in the ways they may.
+fn poor() -> [serde_json::Value; 3] {
+    [
+        json!({}),
+        json!({"shop": null, "customer": null, "order": null, "fulfillment": null, "store": null, "pickup": null, "code": null, "text": null, "from_name": null}),
+        json!({
+            "shop": {"name": "Maison Véra", "phone": null, "url": null}, "customer": {"name": null},
+            "order": {"number": "4827-193-605", "total": null, "tracking_url": null, "lines": [{"title": "Mug", "quantity": 1, "total": null}],
+                      "delivery": {"method": "ship", "address": {"name": null, "street": null, "postcode": null, "city": null}, "node_name": null}},
+            "fulfillment": {"node_name": null, "carrier": null, "tracking_number": null, "lines": []},
+            "store": {"name": null, "street": null, "hours_today": null}, "pickup": {"code": null, "until": null}
+        }),
+    ]
+}
+
+fn sms_names() -> impl Iterator<Item = &'static str> {
+    EMAILS.into_iter().filter(|name| *name != "prove_email")
+}
+
+#[test]
+fn every_message_renders_whatever_is_missing() {
+    for language in LANGUAGES {
+        for context in poor() {
+            let emails = EMAILS.iter().flat_map(|name| ["html", "txt"].map(|kind| format!("email/{language}/{name}.{kind}")));
+            for name in emails.chain(sms_names().map(|name| format!("sms/{language}/{name}.txt"))) {
+                let text = render(&name, &context);
+                let words = ["display:none", "text-decoration:none"].iter().fold(text, |text, style| text.replace(style, ""));
+                assert!(!words.contains("none") && !words.contains("null"), "{name} shows a missing value: {words}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_first_line_of_the_text_is_the_subject_and_answers_the_question() {
+    for language in LANGUAGES {
+        for name in EMAILS {
+            let text = render(&format!("email/{language}/{name}.txt"), &full(language));
+            let (subject, body) = text.split_once('\n').expect("a body below the subject");
+            let subject = subject.strip_prefix("Subject: ").expect("a subject");
+            assert!(subject.len() > 10 && subject.chars().count() <= 90, "{name}: {subject}");
+            assert!(body.starts_with('\n') && !body.contains("\n\n\n"), "{name}: {body:?}");
+        }
+    }
+    let subject = |language, name| render(&format!("email/{language}/{name}.txt"), &full(language)).lines().next().map(str::to_owned);
+    assert_eq!(
+        subject("fr", "ready_for_pickup").as_deref(),
+        Some("Subject: Prête à Lyon Bellecour jusqu’à samedi 18\u{a0}h — commande 4827-193-605")
+    );
+    assert_eq!(
+        subject("en", "ready_for_pickup").as_deref(),
+        Some("Subject: Ready at Lyon Bellecour until Saturday 18:00 — order 4827-193-605")
+    );
+}
+
+#[test]
+fn a_pickup_email_has_all_that_is_needed_at_the_counter() {
+    for language in LANGUAGES {
+        for kind in ["html", "txt"] {
+            let text = render(&format!("email/{language}/ready_for_pickup.{kind}"), &full(language));
+            for needed in ["482913", "Lyon Bellecour", "10:00-19:00", "69002 Lyon", "+33 4 65 71 02 69", "Housse de couette"] {
+                assert!(text.contains(needed), "{language} {kind} lacks {needed}");
+            }
+        }
+        let html = render(&format!("email/{language}/ready_for_pickup.html"), &full(language));
+        assert!(html.contains("src=\"cid:qr\""));
+        assert!(
+            html.contains("https:&#x2f;&#x2f;maison-vera.example&#x2f;track&#x2f;4827-193-605"),
+            "a tracking path gets the shop's site"
+        );
+    }
+}
+
+#[test]
+fn nothing_that_people_wrote_becomes_markup() {
+    for language in LANGUAGES {
+        let message = render(&format!("email/{language}/message.html"), &full(language));
+        assert!(!message.contains("<b>") && message.contains("&lt;b&gt;Sauge"));
+        assert!(message.contains("ce matin.<br>Je vous"));
+        let ready = render(&format!("email/{language}/ready_for_pickup.html"), &full(language));
+        assert!(!ready.contains("<190") && ready.contains("&lt;190 g&gt;"));
+        let text = render(&format!("email/{language}/message.txt"), &full(language));
+        assert!(text.contains("<b>Sauge</b>"), "plain text stays as it was written");
+    }
+}
+
+#[test]
+fn an_sms_fits_into_one_message_of_the_seven_bit_alphabet() {
+    const SEVEN_BIT: &str =
+        "@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
+    for language in LANGUAGES {
+        for name in sms_names().filter(|name| *name != "message") {
+            let text = render(&format!("sms/{language}/{name}.txt"), &full(language));
+            assert!(text.chars().count() <= 160, "{language} {name}: {}: {text}", text.chars().count());
+            assert_eq!(text.chars().find(|&c| !SEVEN_BIT.contains(c)), None, "{language} {name}: {text}");
+            assert_eq!(text.trim(), text);
+        }
+    }
+}
