@@ -61,7 +61,7 @@ impl App {
             visitor_tokens: VisitorTokens::new(format!("visitor token:{secret}").as_bytes()),
             tracking: TrackingLinks::new(secret.as_bytes()),
             limits: Limits::new(&config.limits),
-            templates: Templates::new(config.templates_dir.as_deref(), &config.time_zone)?,
+            templates: Templates::new(config.templates_dir.as_deref())?,
             time_zone,
             metrics: telemetry::metrics()?,
             demo_logins,

@@ -2,6 +2,7 @@
 #
 #   . tests/services.sh
 #   eval "$(start_postgres)"      # sets COMPTOIR_TEST_POSTGRES
+#   eval "$(start_smtp)"          # sets COMPTOIR_TEST_SMTP and COMPTOIR_TEST_MAILDIR
 #   trap stop_services EXIT
 #
 # Nothing here touches a server that is already there.
@@ -46,14 +47,63 @@ start_postgres() {
     echo "export COMPTOIR_TEST_POSTGRES=postgres://postgres@127.0.0.1:$port/postgres"
 }
 
-# Stops what `start_postgres` started, and removes it.
+# Starts OpenSMTPD, which takes mail for everybody and puts it into one maildir. Its spool and its control socket have fixed places, so
+# it gets a view of the file system of its own, in which they are in its directory. Prints `export COMPTOIR_TEST_SMTP=…` and
+# `export COMPTOIR_TEST_MAILDIR=…` for the caller to eval; prints nothing, and fails, where it is not installed or may not be started.
+start_smtp() {
+    local directory port tries
+    command -v smtpd >/dev/null || { echo "OpenSMTPD is not installed: the test of sending email is left out" >&2; return 1; }
+    [ "$(id -u)" -eq 0 ] && unshare --mount true 2>/dev/null ||
+        { echo "OpenSMTPD needs root and a mount namespace: the test of sending email is left out" >&2; return 1; }
+    directory=$(mktemp -d /tmp/comptoir-smtp.XXXXXX) || return 1
+    port=$(free_port) || return 1
+    mkdir "$directory/spool" "$directory/run" "$directory/mail"
+    chmod 711 "$directory"
+    chown nobody "$directory/mail"
+    cat >"$directory/smtpd.conf" <<END
+table everybody { "@" = "nobody" }
+listen on 127.0.0.1 port $port
+action "keep" maildir "$directory/mail" virtual <everybody>
+match from any for any action "keep"
+END
+    unshare --mount bash -c 'mount --bind "$0/spool" /var/spool && mount --bind "$0/run" /run && exec smtpd -d -f "$0/smtpd.conf"' \
+        "$directory" >"$directory/log" 2>&1 </dev/null &
+    echo $! >"$directory/pid"
+    for tries in $(seq 50); do
+        if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+            echo "export COMPTOIR_TEST_SERVICES='${COMPTOIR_TEST_SERVICES:-} $directory'"
+            echo "export COMPTOIR_TEST_SMTP=smtp://127.0.0.1:$port"
+            echo "export COMPTOIR_TEST_MAILDIR=$directory/mail"
+            return 0
+        fi
+        sleep 0.1
+    done
+    echo "OpenSMTPD does not start:" >&2
+    cat "$directory/log" >&2
+    _stop_smtp "$directory"
+    return 1
+}
+
+_stop_smtp() {
+    local pid tries
+    pid=$(cat "$1/pid")
+    kill "$pid" 2>/dev/null
+    for tries in $(seq 50); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
+    rm -rf "$1"
+}
+
+# Stops what was started here, and removes it.
 stop_services() {
     local directory programs
     for directory in ${COMPTOIR_TEST_SERVICES:-}; do
+        if [ -f "$directory/pid" ]; then
+            _stop_smtp "$directory"
+            continue
+        fi
         if [ -d "$directory/data" ] && programs=$(postgres_programs); then
             (cd "$directory" && _unprivileged "$programs/pg_ctl" --pgdata="$directory/data" --mode=immediate --wait stop >/dev/null 2>&1)
         fi
         _unprivileged rm -rf "$directory"
     done
-    unset COMPTOIR_TEST_SERVICES COMPTOIR_TEST_POSTGRES
+    unset COMPTOIR_TEST_SERVICES COMPTOIR_TEST_POSTGRES COMPTOIR_TEST_SMTP COMPTOIR_TEST_MAILDIR
 }

@@ -109,6 +109,13 @@ async fn journal_has_no_gap(db: &impl ConnectionTrait, report: &mut Report) -> R
     Ok(())
 }
 
+/// An entity folded from its events so far, and the snapshot that it must equal at its version.
+struct Replayed<E> {
+    state: E,
+    version: i64,
+    snapshot: Option<(i64, E)>,
+}
+
 /// Folds the events of every entity of a kind, one entity at a time, from the beginning (not from snapshots, which are compared).
 async fn replay<E: Stored>(
     db: &impl ConnectionTrait,
@@ -118,7 +125,7 @@ async fn replay<E: Stored>(
 ) -> Result<(), LoadError> {
     const PAGE: i64 = 5_000;
     let backend = db.get_database_backend();
-    let mut present: Option<(E, i64, Option<(i64, E)>)> = None;
+    let mut present: Option<Replayed<E>> = None;
     let (mut after_entity, mut after_version) = (Uuid::nil(), 0i64);
     loop {
         let page = Statement::from_sql_and_values(
@@ -133,11 +140,11 @@ async fn replay<E: Stored>(
             let (entity, version): (Uuid, i64) = (row.try_get("", "entity")?, row.try_get("", "version")?);
             if entity != after_entity {
                 finish(present.take(), after_entity, report, expected, &mut look);
-                present = Some((E::blank(entity), 0, snapshot::<E>(db, entity).await?));
+                present = Some(Replayed { state: E::blank(entity), version: 0, snapshot: snapshot(db, entity).await? });
                 after_entity = entity;
             }
             after_version = version;
-            let Some((state, reached, snapshot)) = &mut present else { continue };
+            let Some(Replayed { state, version: reached, snapshot }) = &mut present else { continue };
             if version != *reached + 1 {
                 report.differs(format!("{} {entity}: event {} is missing", E::KIND.as_str(), *reached + 1));
             }
@@ -171,13 +178,13 @@ async fn snapshot<E: Stored>(db: &impl ConnectionTrait, entity: Uuid) -> Result<
 }
 
 fn finish<E: Stored>(
-    present: Option<(E, i64, Option<(i64, E)>)>,
+    present: Option<Replayed<E>>,
     entity: Uuid,
     report: &mut Report,
     expected: &mut Tables,
     look: &mut impl FnMut(&E, &mut Report),
 ) {
-    let Some((state, version, _)) = present else { return };
+    let Some(Replayed { state, version, .. }) = present else { return };
     look(&state, report);
     for debt in state.pending() {
         if debt.failures >= STUCK_AFTER {

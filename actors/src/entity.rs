@@ -17,7 +17,7 @@ use crate::journal::{Append, EventToWrite, Loss, Settled};
 use crate::store::load::{self, Loaded};
 use crate::store::rows::NewDelivery;
 use actix::prelude::*;
-use comptoir_domain::entity::{Owed, STUCK_AFTER};
+use comptoir_domain::entity::{Entity, Owed, STUCK_AFTER};
 use comptoir_domain::time::{Span, Timestamp};
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
@@ -25,6 +25,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 use uuid::Uuid;
+
+/// What a caller gets.
+type Outcome<E, R> = Result<(Receipt, R), Failure<<E as Entity>::Refusal>>;
 
 /// How often a command is decided again after losing a race, before the caller is told to try later.
 const ATTEMPTS: u8 = 3;
@@ -72,20 +75,18 @@ pub struct Turn<E: Resident> {
     until: Option<fn(&E) -> bool>,
     deliveries: Vec<NewDelivery>,
     attempt: u8,
+    /// The `seq` of the last event that it caused; 0 if there is none, or it is not committed.
+    seq: i64,
     answer: Box<dyn Answer<E>>,
 }
 
 impl<E: Resident> Turn<E> {
     /// The call as a message, and where its answer will come.
-    #[allow(clippy::type_complexity)]
-    pub fn new<R: Send + 'static>(
-        call: Call<E>,
-        read: impl Fn(&E) -> R + Send + 'static,
-    ) -> (Self, oneshot::Receiver<Result<(Receipt, R), Failure<E::Refusal>>>) {
+    pub fn new<R: Send + 'static>(call: Call<E>, read: impl Fn(&E) -> R + Send + 'static) -> (Self, oneshot::Receiver<Outcome<E, R>>) {
         let (sender, receiver) = oneshot::channel();
         let answer = Box::new(Reader { read, value: None, sender });
         let Call { command, by, key, until, deliveries, new: _ } = call;
-        (Turn { command: command.map(Arc::new), by, key, until, deliveries, attempt: 1, answer }, receiver)
+        (Turn { command: command.map(Arc::new), by, key, until, deliveries, attempt: 1, seq: 0, answer }, receiver)
     }
 }
 
@@ -98,7 +99,7 @@ trait Answer<E: Resident>: Send {
 struct Reader<E: Resident, R, F> {
     read: F,
     value: Option<R>,
-    sender: oneshot::Sender<Result<(Receipt, R), Failure<E::Refusal>>>,
+    sender: oneshot::Sender<Outcome<E, R>>,
 }
 
 impl<E: Resident, R: Send, F: Fn(&E) -> R + Send> Answer<E> for Reader<E, R, F> {
@@ -127,7 +128,6 @@ struct Waiting<E: Resident> {
     turn: Turn<E>,
     /// What the entity owes as of this version.
     owed: Vec<Owed>,
-    seq: i64,
 }
 
 impl<E: Resident> EntityActor<E> {
@@ -257,7 +257,7 @@ impl<E: Resident> EntityActor<E> {
     }
 
     fn wait(&mut self, turn: Turn<E>, appends: bool, outcome: Result<(), Failure<E::Refusal>>, owed: Vec<Owed>) {
-        self.waiting.push_back(Waiting { version: self.version, appends, outcome, turn, owed, seq: 0 });
+        self.waiting.push_back(Waiting { version: self.version, appends, outcome, turn, owed });
     }
 
     fn answer_watchers(&mut self) {
@@ -277,7 +277,7 @@ impl<E: Resident> EntityActor<E> {
     fn settle(&mut self) -> Option<Vec<Owed>> {
         let mut owed = None;
         while self.waiting.front().is_some_and(|waiting| waiting.version <= self.committed) {
-            let Some(Waiting { version, appends, outcome, mut turn, owed: debts, seq }) = self.waiting.pop_front() else { break };
+            let Some(Waiting { version, appends, outcome, mut turn, owed: debts }) = self.waiting.pop_front() else { break };
             if appends {
                 owed = Some(debts);
                 if turn.until.is_some_and(|reached| !reached(&self.state)) {
@@ -293,7 +293,7 @@ impl<E: Resident> EntityActor<E> {
                     continue;
                 }
             }
-            let receipt = Receipt { seq, version, repeated: !appends && turn.command.is_some() };
+            let receipt = Receipt { seq: turn.seq, version, repeated: !appends && turn.command.is_some() };
             turn.answer.send(outcome.map(|()| receipt));
         }
         owed
@@ -455,7 +455,7 @@ impl<E: Resident> Handler<Settled> for EntityActor<E> {
                 self.committed = settled.version;
                 for waiting in self.waiting.iter_mut().take_while(|waiting| waiting.version <= settled.version) {
                     if waiting.appends && waiting.version == settled.version {
-                        waiting.seq = last_seq;
+                        waiting.turn.seq = last_seq;
                     }
                 }
                 if let Some(owed) = self.settle() {

@@ -12,8 +12,9 @@ use actix::prelude::*;
 use comptoir_domain::entity::Kind;
 use comptoir_domain::time::Timestamp;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 /// How long a caller waits at most.
@@ -67,6 +68,7 @@ struct Inner {
     arbiters: Vec<Arbiter>,
     journal: Journal,
     views: Arc<Views>,
+    clock: OnceLock<JoinHandle<()>>,
 }
 
 impl Hub {
@@ -83,8 +85,18 @@ impl Hub {
             }
         })?;
         let arbiters = (0..options.arbiters.max(1)).map(|_| Arbiter::new()).collect();
-        let hub = Hub { inner: Arc::new(Inner { options, connections, directories: Directories::new(), arbiters, journal, views }) };
-        actix::spawn(clock::run(hub.clone()));
+        let hub = Hub {
+            inner: Arc::new(Inner {
+                options,
+                connections,
+                directories: Directories::new(),
+                arbiters,
+                journal,
+                views,
+                clock: OnceLock::new(),
+            }),
+        };
+        let _ = hub.inner.clock.set(actix::spawn(clock::run(hub.clone())));
         Ok(hub)
     }
 
@@ -104,6 +116,10 @@ impl Hub {
         if !self.drain(PATIENCE).await {
             tracing::warn!("stopping with appends still on their way: their callers were not answered");
         }
+        if let Some(clock) = self.inner.clock.get() {
+            clock.abort();
+        }
+        self.inner.journal.end();
         for arbiter in &self.inner.arbiters {
             arbiter.stop();
         }
@@ -139,10 +155,15 @@ impl Hub {
             return self.again(id, first, read).await;
         }
         match self.ask_once(id, call, read.clone()).await {
-            // Two with one key at the same moment: the other one was first.
+            // Two with one key at the same moment, and the other one was first: either this one's append found the key taken,
+            // or it found everything done already.
             Err(Failure::Taken(what)) if what.contains("answered_keys") => match self.answered(&key).await? {
                 Some(first) => self.again(id, first, read).await,
                 None => Err(Failure::TryAgain),
+            },
+            Ok((receipt, value)) if receipt.seq == 0 => match self.answered(&key).await? {
+                Some(first) => self.again(id, first, read).await,
+                None => Ok((receipt, value)),
             },
             answer => answer,
         }

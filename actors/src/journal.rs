@@ -228,6 +228,11 @@ impl Journal {
         self.gauge.alive.load(Ordering::Acquire) && !self.queue.is_closed()
     }
 
+    /// From now on nobody is to ask for anything more: the hub is stopping.
+    pub(crate) fn end(&self) {
+        self.gauge.alive.store(false, Ordering::Release);
+    }
+
     pub fn is_idle(&self) -> bool {
         self.gauge.waiting.load(Ordering::Acquire) == 0
     }
@@ -321,15 +326,14 @@ impl Writer {
         }
     }
 
+    /// In the order of the queue: what an ended incarnation left behind stands before the first append of the one that replaced it.
     fn drop_ended(&mut self, batch: &mut Vec<Append>) {
-        for append in batch.iter() {
+        batch.retain(|append| {
             if let Some(ended) = append.replaces {
                 self.ended.remove(&ended);
             }
-        }
-        if !self.ended.is_empty() {
-            batch.retain(|append| !self.ended.contains(&append.incarnation));
-        }
+            !self.ended.contains(&append.incarnation)
+        });
     }
 
     /// Writes a batch. `Err` means that nothing of it is there: an outcome that is not known is found out first.
@@ -346,19 +350,18 @@ impl Writer {
             }
             Err(WriteFailure::Unknown(error)) => {
                 tracing::warn!(%error, "the outcome of a commit is not known; looking it up");
-                self.find_out(id, batch).await
+                self.find_out(id).await
             }
             Err(failure) => Err(failure),
         }
     }
 
     /// After a connection died at COMMIT: found means committed. Nothing else can go on before this is known.
-    async fn find_out(&mut self, id: Uuid, batch: &[Append]) -> Result<(), WriteFailure> {
+    async fn find_out(&mut self, id: Uuid) -> Result<(), WriteFailure> {
         for attempt in 0u32.. {
             match write::find_batch(&self.db, id).await {
                 Ok(Some(last_seq)) => {
                     self.head = last_seq;
-                    let _ = batch;
                     return Ok(());
                 }
                 Ok(None) => return Err(WriteFailure::Gone("the commit did not happen".into())),

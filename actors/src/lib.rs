@@ -6,6 +6,7 @@
 pub mod call;
 pub mod check;
 pub mod clock;
+pub mod conversation;
 pub mod customers;
 pub mod directory;
 pub mod effects;

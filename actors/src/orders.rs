@@ -127,10 +127,7 @@ pub(crate) async fn plan_again(hub: &Hub, id: OrderId, without: &[NodeCode]) -> 
         .filter(|line| line.quantities.open > 0)
         .map(|line| RequestLine { line: line.line, sku: line.sku.clone(), quantity: line.quantities.open })
         .collect();
-    // What is missing now may be delivered later if the customer agreed to it, or if we have already promised it.
-    let partly = order.backorder || order.fulfillments.iter().any(|fulfillment| fulfillment.offered_at.is_some());
-    let round = order.plans.len() + order.without.len();
-    Some(order::Command::Plan(Box::new(plan(hub, id, round, open, &order.delivery, without, partly))))
+    Some(order::Command::Plan(Box::new(plan(hub, id, order.plans.len(), open, &order.delivery, without, order.takes_backorders()))))
 }
 
 /// A plan over the live stock; `partly`: one for what there is, when not all of it can be had.
@@ -151,21 +148,5 @@ fn plan(
     };
     let candidates = hub.stock().candidates(&lines, without);
     let request = Request { fulfillment_seed: format!("fulfillment:{order}:{round}"), lines, destination };
-    let short = match sourcing::plan(&request, &candidates) {
-        Err(short) if partly => short,
-        planned => return planned,
-    };
-    let lines: Vec<RequestLine> = request
-        .lines
-        .iter()
-        .filter_map(|line| {
-            let (_, quantity) = short.partly.iter().find(|(number, _)| *number == line.line)?;
-            (*quantity > 0).then(|| RequestLine { quantity: *quantity, ..line.clone() })
-        })
-        .collect();
-    if lines.is_empty() {
-        return Err(short);
-    }
-    let candidates = hub.stock().candidates(&lines, without);
-    sourcing::plan(&Request { lines, ..request }, &candidates)
+    if partly { sourcing::plan_partly(&request, &candidates) } else { sourcing::plan(&request, &candidates) }
 }

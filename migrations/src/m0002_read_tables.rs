@@ -6,7 +6,8 @@ use sea_orm_migration::prelude::*;
 #[derive(DeriveMigrationName)]
 pub(crate) struct ReadTables;
 
-const TABLES: &[&str] = &["orders", "order_lines", "fulfillments", "nodes", "stock", "customers", "handles", "topics", "handovers", "deliveries"];
+const TABLES: &[&str] =
+    &["orders", "order_lines", "fulfillments", "nodes", "stock", "customers", "handles", "topics", "handovers", "deliveries"];
 
 const UP: &str = "
 CREATE TABLE IF NOT EXISTS orders (

@@ -43,14 +43,14 @@ operations! {
     stock::of_sku, orders::place, orders::one, orders::list, orders::cancel, orders::sourcing,
     fulfillments::accept, fulfillments::reject, fulfillments::pick, fulfillments::pack, fulfillments::ship, fulfillments::ready,
     fulfillments::collect, fulfillments::deliver,
-    board::of_node, visitors::token, shop::shop, products::list, products::one, products::put, nodes::list, nodes::put, stock::change,
+    board::of_node, visitors::token, shop::shop, products::list, products::one, products::put, nodes::list, nodes::put, stock::put,
     session::begin, session::who, session::end, session::set_password, staff::list,
     track::look_up, track::one, track::code, track::cancel,
     customers::search, customers::create, customers::one, customers::change, customers::timeline,
     conversation::post_message, conversation::post_note,
     topics::assign, topics::close, topics::snooze, topics::reopen, handles::attach, handles::detach, links::link, links::unlink,
     touches::open, touches::close,
-    inbox::list, canned_replies::list, outbox::list, outbox::one, events::feed,
+    inbox::list, canned_replies::list, outbox::list, outbox::one, events::list,
 }
 
 struct Security;

@@ -111,7 +111,7 @@ const MOST_CHANGES: usize = 5_000;
     (status = 200, body = ChangedStock), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)
 ))]
 #[post("/nodes/{code}/stock")]
-pub async fn change(
+pub async fn put(
     app: web::Data<App>,
     caller: Caller,
     request: HttpRequest,
@@ -136,8 +136,8 @@ pub async fn change(
     Ok(web::Json(ChangedStock { node: node.0, seq: receipt.seq, stock }))
 }
 
-fn sku_of(change: &StockChange) -> &Sku {
-    match change {
+fn sku_of(wanted: &StockChange) -> &Sku {
+    match wanted {
         StockChange::Set { sku, .. }
         | StockChange::Adjust { sku, .. }
         | StockChange::Receive { sku, .. }

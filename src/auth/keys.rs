@@ -106,10 +106,18 @@ impl KeyRing {
         }
         let stale = self.known.read().read_at.is_none_or(|at| at.elapsed() > LOOK_AGAIN);
         if stale {
-            let keys = read(hub).await?;
-            *self.known.write() = Known { keys, read_at: Some(Instant::now()) };
+            self.refresh(hub).await?;
         }
         Ok(self.known.read().keys.get(&staff::hash(key)).cloned())
+    }
+}
+
+impl KeyRing {
+    /// Reads all keys again.
+    pub async fn refresh(&self, hub: &Hub) -> Result<(), DbErr> {
+        let keys = read(hub).await?;
+        *self.known.write() = Known { keys, read_at: Some(Instant::now()) };
+        Ok(())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::api::problem::Problem;
 use crate::config::RateLimits;
+use comptoir_domain::ids::VisitorId;
 use governor::clock::{Clock, DefaultClock};
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
@@ -16,11 +17,12 @@ pub struct Limits {
     sign_ins: Limiter<(String, IpAddr)>,
     visitors: Limiter<IpAddr>,
     lookups: Limiter<IpAddr>,
+    proofs: Limiter<VisitorId>,
 }
 
 impl Limits {
     pub fn new(limits: &RateLimits) -> Self {
-        Limits { sign_ins: a_minute(limits.sign_ins), visitors: a_minute(limits.visitors), lookups: a_minute(limits.lookups) }
+        Limits { sign_ins: a_minute(limits.sign_ins), visitors: a_minute(limits.visitors), lookups: a_minute(limits.lookups), proofs: a_minute(limits.lookups) }
     }
 
     pub fn sign_in(&self, login: &str, address: IpAddr) -> Result<(), Problem> {
@@ -36,11 +38,17 @@ impl Limits {
         check(&self.lookups, &network(address))
     }
 
+    /// Having a code sent to an email: it costs somebody's inbox.
+    pub fn proof(&self, visitor: VisitorId) -> Result<(), Problem> {
+        check(&self.proofs, &visitor)
+    }
+
     /// Forgets who has not tried for long.
     pub fn tidy_up(&self) {
         self.sign_ins.retain_recent();
         self.visitors.retain_recent();
         self.lookups.retain_recent();
+        self.proofs.retain_recent();
     }
 }
 

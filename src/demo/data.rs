@@ -3,12 +3,14 @@
 mod catalogue;
 mod draw;
 mod nodes;
+mod past;
 mod products;
 mod replies;
 mod staff;
 mod stock;
 
 pub use nodes::{DemoNode, nodes};
+pub use past::{CUSTOMERS, DemoCustomer, DemoOrder, DemoVisitor, Now, Placed, Said, To, VISITORS};
 pub use products::products;
 pub use replies::{CannedReply, canned_replies};
 pub use staff::{DemoStaff, PASSWORD, staff};

@@ -1,13 +1,16 @@
 //! The CSV files that a retailer brings along: products as Shopify exports them, nodes, stock.
 //!
-//! Each function is pure: it reads the whole file and gives back the rows that are good and, with the line they
-//! stand on, the ones that are not. Nothing here touches the database.
+//! Each function that reads a file is pure: it gives back the rows that are good and, with the line they stand on, the ones that
+//! are not. [`apply`] alone touches the hub.
 
+pub mod apply;
 mod nodes;
 mod price;
 mod products;
 mod stock;
 mod table;
+
+pub(crate) use price::decimal_places;
 
 pub use nodes::{NodeRow, nodes};
 pub use products::{Product, Variant, products, sku_part};
@@ -19,6 +22,8 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Parsed<T> {
     pub good: Vec<T>,
+    /// Where each of the good ones starts in the file.
+    pub lines: Vec<u64>,
     /// Sorted by line.
     pub bad: Vec<BadRow>,
 }

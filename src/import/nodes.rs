@@ -41,17 +41,19 @@ const COLUMNS: &[Column] = &[
 /// Reads a nodes file.
 pub fn nodes(reader: impl Read) -> Parsed<NodeRow> {
     let mut good = Vec::new();
-    let mut lines = HashMap::new();
+    let mut lines = Vec::new();
+    let mut known = HashMap::new();
     let bad = each_row(reader, COLUMNS, |row| {
         let node = node(row)?;
-        let line = *lines.entry(node.code.clone()).or_insert(row.line);
+        let line = *known.entry(node.code.clone()).or_insert(row.line);
         if line != row.line {
             return Err(format!("node “{}” stands already on line {line}", node.code));
         }
         good.push(node);
+        lines.push(row.line);
         Ok(())
     });
-    Parsed { good, bad }
+    Parsed { good, lines, bad }
 }
 
 fn node(row: &Row) -> Result<NodeRow, String> {

@@ -41,7 +41,7 @@ fn is_digits(text: &str) -> bool {
 }
 
 /// How many decimals a currency has (ISO 4217).
-fn decimal_places(currency: &str) -> usize {
+pub(crate) fn decimal_places(currency: &str) -> usize {
     match currency {
         "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "UYI" | "VND" | "VUV" | "XAF" | "XOF"
         | "XPF" => 0,

@@ -67,9 +67,9 @@ const LONGEST_SKU: usize = 64;
 pub fn products(reader: impl Read, currency: &str) -> Parsed<Product> {
     let mut reading = Reading { currency, drafts: Vec::new(), places: HashMap::new(), skus: HashMap::new() };
     let mut bad = each_row(reader, COLUMNS, |row| reading.row(row));
-    let good = reading.finish(&mut bad);
+    let (good, lines) = reading.finish(&mut bad).into_iter().unzip();
     bad.sort_by_key(|bad| bad.line);
-    Parsed { good, bad }
+    Parsed { good, lines, bad }
 }
 
 struct Reading<'a> {
@@ -110,14 +110,15 @@ impl Reading<'_> {
         result
     }
 
-    fn finish(mut self, bad: &mut Vec<BadRow>) -> Vec<Product> {
+    /// The products that are whole, and where each starts.
+    fn finish(mut self, bad: &mut Vec<BadRow>) -> Vec<(Product, u64)> {
         self.derive_skus(bad);
         let mut good = Vec::new();
         for Draft { line, product, has_bad_rows, .. } in self.drafts {
             let reason = if product.title.is_empty() {
                 format!("product “{}” has no title: its first row is missing or lacks one", product.handle)
             } else if !product.variants.is_empty() {
-                good.push(product);
+                good.push((product, line));
                 continue;
             } else if has_bad_rows {
                 continue;

@@ -27,7 +27,8 @@ const COLUMNS: &[Column] =
 /// Reads a stock file. Whether node and SKU exist is for the caller to say.
 pub fn stock(reader: impl Read) -> Parsed<StockRow> {
     let mut good = Vec::new();
-    let mut lines = HashMap::new();
+    let mut lines = Vec::new();
+    let mut known = HashMap::new();
     let bad = each_row(reader, COLUMNS, |row| {
         let stock = StockRow {
             node: row.required("node")?.to_owned(),
@@ -35,14 +36,15 @@ pub fn stock(reader: impl Read) -> Parsed<StockRow> {
             on_hand: units(row, "on_hand")?,
             safety_stock: if row.get("safety_stock").is_empty() { 0 } else { units(row, "safety_stock")? },
         };
-        let line = *lines.entry((stock.node.clone(), stock.sku.clone())).or_insert(row.line);
+        let line = *known.entry((stock.node.clone(), stock.sku.clone())).or_insert(row.line);
         if line != row.line {
             return Err(format!("“{}” at “{}” stands already on line {line}", stock.sku, stock.node));
         }
         good.push(stock);
+        lines.push(row.line);
         Ok(())
     });
-    Parsed { good, bad }
+    Parsed { good, lines, bad }
 }
 
 fn units(row: &Row, column: &str) -> Result<i64, String> {

@@ -4,6 +4,7 @@
 //! the hub cuts it off, and the session ends; the client comes back and resumes by `seq`.
 
 use crate::live::render::{Audience, Renderer};
+use actix_web::web::Bytes;
 use actix_ws::{CloseReason, Session};
 use comptoir_actors::journal::Committed;
 use comptoir_actors::views::{LiveItem, Stream};
@@ -23,6 +24,8 @@ pub enum Outgoing {
     /// The beginning of a stream: its first frame, what was missed, and then what was held, from after `cursor`.
     Open { name: Arc<str>, first: String, cursor: i64, missed: Vec<Missed> },
     End { name: Arc<str> },
+    Ping,
+    Pong(Bytes),
     Close { frame: Option<String>, reason: CloseReason },
 }
 
@@ -66,6 +69,18 @@ pub async fn run(mut session: Session, mut own: mpsc::Receiver<Outgoing>, mut li
                 Some(Outgoing::End { name }) => {
                     open.remove(&name);
                     names.retain(|_, of| *of != name);
+                    continue;
+                }
+                Some(Outgoing::Ping) => {
+                    if session.ping(b"").await.is_err() {
+                        return;
+                    }
+                    continue;
+                }
+                Some(Outgoing::Pong(bytes)) => {
+                    if session.pong(&bytes).await.is_err() {
+                        return;
+                    }
                     continue;
                 }
                 Some(Outgoing::Close { frame, reason }) => {
@@ -131,7 +146,7 @@ async fn event_frame(name: &str, stream: &mut Open, source: &Stream, event: &Com
     if event.seq <= stream.prev {
         return None;
     }
-    let rest = renderer.event(stream.audience, source, event).await?;
+    let rest = renderer.event(&stream.audience, source, event).await?;
     let frame = renderer.frame(name, event.seq, stream.prev, &rest);
     stream.prev = event.seq;
     Some(frame)

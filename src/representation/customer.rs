@@ -2,8 +2,9 @@
 
 use crate::representation::order::Order;
 use crate::representation::{Event, Moment, Topic};
+use comptoir_actors::store::queries::customers;
 use comptoir_domain::customer as domain;
-use comptoir_domain::handle as handles;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -16,8 +17,8 @@ pub struct CustomerCard {
     pub language: String,
     pub handles: Vec<Handle>,
     pub last_seen_at: Moment,
-    pub open_topics: usize,
-    pub open_orders: u64,
+    pub open_topics: i64,
+    pub open_orders: i64,
 }
 
 /// How a customer is recognised.
@@ -25,35 +26,25 @@ pub struct CustomerCard {
 pub struct Handle {
     /// `email`, `phone`, `loyalty`, `external` or `visitor`.
     #[schema(example = "email")]
-    pub kind: &'static str,
+    pub kind: String,
     pub value: String,
     /// `claimed`, `proved` or `confirmed`.
     #[schema(example = "confirmed")]
-    pub assurance: &'static str,
+    pub assurance: String,
     pub since: Moment,
 }
 
-impl Handle {
-    pub fn of(handle: &handles::Handle) -> Self {
-        Handle {
-            kind: handle.key.kind.as_str(),
-            value: handle.key.value.clone(),
-            assurance: handle.assurance.as_str(),
-            since: handle.since.into(),
-        }
-    }
-}
-
-impl CustomerCard {
-    pub fn of(customer: &domain::Customer, open_orders: u64) -> Self {
+impl From<customers::CustomerCard> for CustomerCard {
+    fn from(row: customers::CustomerCard) -> Self {
+        let handle = |row: customers::HandleRow| Handle { kind: row.kind, value: row.value, assurance: row.assurance, since: row.since.into() };
         CustomerCard {
-            id: customer.id.0,
-            name: customer.name.clone(),
-            language: customer.language.clone(),
-            handles: customer.handles.iter().map(Handle::of).collect(),
-            last_seen_at: customer.last_seen_at.into(),
-            open_topics: customer.topics.iter().filter(|topic| topic.status != domain::TopicStatus::Closed).count(),
-            open_orders,
+            id: row.id,
+            name: row.name,
+            language: row.language,
+            handles: row.handles.into_iter().map(handle).collect(),
+            last_seen_at: row.last_seen_at.into(),
+            open_topics: row.open_topics,
+            open_orders: row.open_orders,
         }
     }
 }
@@ -88,9 +79,9 @@ pub struct LinkedCustomer {
 }
 
 impl CustomerDetail {
-    pub fn of(customer: &domain::Customer, open_orders: u64, online: bool) -> Self {
+    pub fn of(card: CustomerCard, customer: &domain::Customer, online: bool) -> Self {
         CustomerDetail {
-            card: CustomerCard::of(customer, open_orders),
+            card,
             created_at: customer.created_at.unwrap_or_default().into(),
             online,
             touches: customer
@@ -116,6 +107,13 @@ pub struct Suggestion {
 pub struct Evidence {
     pub kind: String,
     pub value: String,
+}
+
+impl From<customers::Suggestion> for Suggestion {
+    fn from(row: customers::Suggestion) -> Self {
+        let evidence = row.evidence.into_iter().map(|shared| Evidence { kind: shared.kind, value: shared.value }).collect();
+        Suggestion { customer_id: row.customer_id, name: row.name, evidence }
+    }
 }
 
 /// Everything that staff need to know when they talk to a customer.

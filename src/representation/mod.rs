@@ -7,6 +7,7 @@ pub mod event;
 pub mod moment;
 pub mod node;
 pub mod order;
+pub mod pickup_qr;
 pub mod product;
 pub mod sentence;
 pub mod shop;

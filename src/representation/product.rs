@@ -1,6 +1,7 @@
 //! A product, as the shop sells it.
 
 use crate::representation::Money;
+use comptoir_actors::store::catalogue;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -33,7 +34,7 @@ pub struct Variant {
     /// Names and values, in their order.
     #[serde(default)]
     #[schema(value_type = Object, example = json!({"Taille": "M"}))]
-    pub options: serde_json::Map<String, serde_json::Value>,
+    pub options: catalogue::Options,
     pub price: Money,
     #[serde(default)]
     pub grams: i64,
@@ -41,9 +42,32 @@ pub struct Variant {
     pub barcode: Option<String>,
 }
 
+impl Product {
+    /// From the catalogue; prices are in the shop's one currency.
+    pub fn of(product: catalogue::Product, currency: &str) -> Self {
+        let variant = |variant: catalogue::Variant| Variant {
+            sku: variant.sku,
+            title: variant.title,
+            options: variant.options,
+            price: Money::new(variant.price, currency),
+            grams: variant.grams,
+            barcode: variant.barcode,
+        };
+        Product {
+            handle: product.handle,
+            title: product.title,
+            description_html: product.description_html,
+            vendor: product.vendor,
+            category: product.category,
+            tags: product.tags,
+            variants: product.variants.into_iter().map(variant).collect(),
+        }
+    }
+}
+
 /// A category, and how many products it has.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Category {
     pub name: String,
-    pub count: usize,
+    pub count: i64,
 }

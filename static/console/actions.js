@@ -25,7 +25,15 @@ export const actions = [
   { id: 'away', icon: 'bell-off', shown: (app) => app.desk.presence === 'online', run: (app) => app.desk.setPresence('away') },
   { id: 'back', icon: 'bell', shown: (app) => app.desk.presence === 'away', run: (app) => app.desk.setPresence('online') },
   { id: 'theme', icon: 'moon', run: () => toggleTheme() },
-  { id: 'language', icon: 'languages', run: () => setLanguage(languages.find((each) => each !== language()), { remember: true }) },
+  {
+    id: 'language',
+    icon: 'languages',
+    run: () =>
+      setLanguage(
+        languages.find((each) => each !== language()),
+        { remember: true },
+      ),
+  },
   { id: 'store', icon: 'store', run: () => location.assign('/store') },
   { id: 'outbox', icon: 'email', run: () => location.assign('/outbox') },
   { id: 'docs', icon: 'info', run: () => location.assign('/docs') },

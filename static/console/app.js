@@ -1,11 +1,12 @@
 /** `<agent-console>`: the three panes, the address in the browser's bar, and the keyboard. */
 import { LitElement, css, html, nothing } from '../vendor/lit/lit.js';
-import { Translated, setLanguage, t } from '../shared/i18n.js';
+import { Translated, language, setLanguage, t } from '../shared/i18n.js';
 import { api } from '../shared/api.js';
 import { Desk } from './desk.js';
 import { Follow } from './follow.js';
 import { actions, possible } from './actions.js';
 import { nameOf, topicName } from './names.js';
+import { told } from './problems.js';
 import { desk } from './styles.js';
 import './top-bar.js';
 import './inbox-pane.js';
@@ -18,7 +19,13 @@ import './sale-dialog.js';
 const DRAWERS = '(max-width: 1179px)';
 
 class AgentConsole extends LitElement {
-  static properties = { shopName: { attribute: 'shop-name' }, ready: { state: true }, problem: { state: true }, drawer: { state: true }, spoken: { state: true } };
+  static properties = {
+    shopName: { attribute: 'shop-name' },
+    ready: { state: true },
+    problem: { state: true },
+    drawer: { state: true },
+    spoken: { state: true },
+  };
 
   static styles = [
     desk,
@@ -78,6 +85,7 @@ class AgentConsole extends LitElement {
     this.desk = new Desk({ me, onSignedOut: () => this.#signIn() });
     this.desk.live.on('status', (status) => (this.wasOnline ||= status === 'online'));
     this.desk.inbox.addEventListener('change', () => this.#arrivals());
+    this.desk.addEventListener('moved', ({ detail }) => history.replaceState(null, '', `?customer=${encodeURIComponent(detail)}`));
     this.ready = true;
     this.#route();
     this.desk.start();
@@ -92,9 +100,15 @@ class AgentConsole extends LitElement {
   }
 
   render() {
-    if (this.problem) return html`<div class="wait"><div class="failure" role="alert"><span>${this.problem.message}</span><button class="button" @click=${() => this.begin()}>${t('again')}</button></div></div>`;
+    if (this.problem)
+      return html`<div class="wait">
+        <div class="failure" role="alert">
+          <span>${told(this.problem)}</span><button class="button" @click=${() => this.begin()}>${t('again')}</button>
+        </div>
+      </div>`;
     if (!this.ready) return html`<div class="wait" aria-busy="true"><span class="visually-hidden">${t('loading')}</span></div>`;
     document.title = this.#title();
+    document.documentElement.lang = language();
     return html`
       <top-bar .app=${this} role="banner"></top-bar>
       <main class="${this.desk.open ? 'talking' : ''} ${this.drawer ? 'drawer' : ''}">
@@ -171,7 +185,8 @@ class AgentConsole extends LitElement {
     }
     this.drawer = !this.drawer;
     await this.updateComplete;
-    if (this.drawer) this.renderRoot.querySelector('customer-pane').renderRoot.querySelector('.head button')?.focus();
+    const pane = this.drawer ? this.renderRoot.querySelector('customer-pane') : this.timeline.head;
+    pane?.renderRoot.querySelector(this.drawer ? '.head button' : '.details')?.focus();
   }
 
   async signOut() {
@@ -179,7 +194,7 @@ class AgentConsole extends LitElement {
       await api.delete('/session');
     } catch (problem) {
       if (problem.status !== 401) {
-        this.spoken = problem.message;
+        this.spoken = told(problem);
         return;
       }
     }
@@ -211,7 +226,10 @@ class AgentConsole extends LitElement {
 }
 
 function writing(element) {
-  return element instanceof Element && (element.matches('textarea, select, input:not([type=checkbox], [type=radio])') || element.isContentEditable);
+  return (
+    element instanceof Element &&
+    (element.matches('textarea, select, input:not([type=checkbox], [type=radio])') || element.isContentEditable)
+  );
 }
 
 function localStorageHas(key) {

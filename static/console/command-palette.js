@@ -5,10 +5,18 @@ import { Translated, t } from '../shared/i18n.js';
 import { actionWord, possible } from './actions.js';
 import { Resting } from './catalogue.js';
 import { addressText, folded, initials, nameOf } from './names.js';
+import { told } from './problems.js';
 import { desk, dialogs } from './styles.js';
 
 class CommandPalette extends LitElement {
-  static properties = { app: { attribute: false }, text: { state: true }, customers: { state: true }, problem: { state: true }, searching: { state: true }, at: { state: true } };
+  static properties = {
+    app: { attribute: false },
+    text: { state: true },
+    customers: { state: true },
+    problem: { state: true },
+    searching: { state: true },
+    at: { state: true },
+  };
 
   static styles = [
     desk,
@@ -68,16 +76,44 @@ class CommandPalette extends LitElement {
   render() {
     const options = this.app ? this.#options : [];
     const people = options.filter(({ customer }) => customer).length;
-    return html`<dialog aria-label=${t('palette.title')} @click=${(event) => event.target === this.#dialog && this.#dialog.close()} @close=${() => this.#resting.stop()}>
-      <div class="ask"><c-icon name="search"></c-icon>
-        <input type="text" role="combobox" aria-expanded="true" aria-controls="results" aria-activedescendant=${options.length ? `option-${this.at}` : nothing} aria-label=${t('palette.title')} placeholder=${t('palette.hint')}
-          autocomplete="off" spellcheck="false" .value=${this.text} @input=${({ target }) => this.#look(target.value)} @keydown=${this.#key}></div>
+    return html`<dialog
+      aria-label=${t('palette.title')}
+      @click=${(event) => event.target === this.#dialog && this.#dialog.close()}
+      @close=${() => this.#resting.stop()}
+    >
+      <div class="ask">
+        <c-icon name="search"></c-icon>
+        <input
+          type="text"
+          role="combobox"
+          aria-expanded="true"
+          aria-controls="results"
+          aria-activedescendant=${options.length ? `option-${this.at}` : nothing}
+          aria-label=${t('palette.title')}
+          placeholder=${t('palette.hint')}
+          autocomplete="off"
+          spellcheck="false"
+          .value=${this.text}
+          @input=${({ target }) => this.#look(target.value)}
+          @keydown=${this.#key}
+        />
+      </div>
       <div class="results" id="results" role="listbox" aria-label=${t('palette.results')} aria-busy=${this.searching ? 'true' : 'false'}>
-        ${this.problem ? html`<p class="failure" role="alert"><span>${this.problem.message}</span></p>` : nothing}
-        ${options.map((option, index) => html`
-          ${index === 0 && people ? html`<div class="group" role="presentation">${t('palette.customers')}</div>` : nothing}
-          ${index === people ? html`<div class="group" role="presentation">${t('palette.actions')}</div>` : nothing}
-          <div role="option" id="option-${index}" aria-selected=${index === this.at ? 'true' : 'false'} @pointermove=${() => (this.at = index)} @click=${() => this.#choose(option)}>${this.#option(option)}</div>`)}
+        ${this.problem ? html`<p class="failure" role="alert"><span>${told(this.problem)}</span></p>` : nothing}
+        ${options.map(
+          (option, index) =>
+            html` ${index === 0 && people ? html`<div class="group" role="presentation">${t('palette.customers')}</div>` : nothing}
+              ${index === people ? html`<div class="group" role="presentation">${t('palette.actions')}</div>` : nothing}
+              <div
+                role="option"
+                id="option-${index}"
+                aria-selected=${index === this.at ? 'true' : 'false'}
+                @pointermove=${() => (this.at = index)}
+                @click=${() => this.#choose(option)}
+              >
+                ${this.#option(option)}
+              </div>`,
+        )}
         ${options.length || this.searching ? nothing : html`<p class="none">${t('palette.none', { text: this.text })}</p>`}
         ${this.searching && !people ? html`<p class="none">${t('palette.searching')}</p>` : nothing}
       </div>
@@ -85,9 +121,14 @@ class CommandPalette extends LitElement {
   }
 
   #option({ customer, action }) {
-    if (action) return html`<c-icon name=${action.icon}></c-icon><span class="grow">${actionWord(action)}</span>${action.key ? html`<kbd>${action.key}</kbd>` : nothing}`;
+    if (action)
+      return html`<c-icon name=${action.icon}></c-icon
+        ><span class="grow">${actionWord(action)}</span>${action.key ? html`<kbd>${action.key}</kbd>` : nothing}`;
     const handles = customer.handles.filter(({ kind }) => kind !== 'visitor');
-    return html`<span class="round" aria-hidden="true">${initials(nameOf(customer))}</span><span class="person grow"><span class="clip">${nameOf(customer)}</span><small class="clip">${handles.map(addressText).join(' · ')}</small></span>
+    return html`<span class="round" aria-hidden="true">${initials(nameOf(customer))}</span
+      ><span class="person grow"
+        ><span class="clip">${nameOf(customer)}</span><small class="clip">${handles.map(addressText).join(' · ')}</small></span
+      >
       ${customer.open_orders ? html`<span class="chip accent"><c-icon name="package"></c-icon>${t('palette.orders', { count: customer.open_orders })}</span>` : nothing}
       ${customer.open_topics ? html`<span class="chip"><c-icon name="webchat"></c-icon>${t('palette.topics', { count: customer.open_topics })}</span>` : nothing}`;
   }

@@ -8,6 +8,7 @@ import { api } from '../shared/api.js';
 import { addressText, channelWord, folded, nameOf } from './names.js';
 import { Follow } from './follow.js';
 import { keep, recall } from './kept.js';
+import { told } from './problems.js';
 import { desk } from './styles.js';
 
 const CHANNELS = ['webchat', 'email', 'sms'];
@@ -88,7 +89,9 @@ class MessageComposer extends LitElement {
 
   #reachable(channel) {
     const { open } = this.desk;
-    return channel === 'webchat' ? Boolean(open.address('visitor')) || open.topic?.channel === 'webchat' : Boolean(open.address(ADDRESS_KINDS[channel]));
+    return channel === 'webchat'
+      ? Boolean(open.address('visitor')) || open.topic?.channel === 'webchat'
+      : Boolean(open.address(ADDRESS_KINDS[channel]));
   }
 
   render() {
@@ -103,24 +106,62 @@ class MessageComposer extends LitElement {
             ${CHANNELS.map((channel) => {
               const reachable = this.#reachable(channel);
               const checked = !this.noting && this.channel === channel;
-              return html`<button type="button" role="radio" aria-checked=${checked ? 'true' : 'false'} ?disabled=${!reachable} tabindex=${checked ? 0 : -1}
-                title=${reachable ? channelWord(channel) : t(`composer.no.${channel}`)} aria-label=${channelWord(channel)} @click=${() => this.#turn(channel)}>
-                <c-icon name=${channel}></c-icon><span class="word">${channelWord(channel)}</span></button>`;
+              return html`<button
+                type="button"
+                role="radio"
+                aria-checked=${checked ? 'true' : 'false'}
+                ?disabled=${!reachable}
+                tabindex=${checked ? 0 : -1}
+                title=${reachable ? channelWord(channel) : t(`composer.no.${channel}`)}
+                aria-label=${channelWord(channel)}
+                @click=${() => this.#turn(channel)}
+              >
+                <c-icon name=${channel}></c-icon><span class="word">${channelWord(channel)}</span>
+              </button>`;
             })}
-            <button type="button" class="note" role="radio" aria-checked=${this.noting ? 'true' : 'false'} tabindex=${this.noting ? 0 : -1} title="${t('composer.note')} (n)" aria-label=${t('composer.note')} @click=${() => this.#turn('note')}>
-              <c-icon name="note"></c-icon><span class="word">${t('composer.note')}</span></button>
+            <button
+              type="button"
+              class="note"
+              role="radio"
+              aria-checked=${this.noting ? 'true' : 'false'}
+              tabindex=${this.noting ? 0 : -1}
+              title="${t('composer.note')} (n)"
+              aria-label=${t('composer.note')}
+              @click=${() => this.#turn('note')}
+            >
+              <c-icon name="note"></c-icon><span class="word">${t('composer.note')}</span>
+            </button>
           </div>
           <p class="where" id="where">${this.#where(open)}</p>
         </div>
         ${offered ? this.#replies(offered) : nothing}
         <div class="write">
-          <textarea rows="1" maxlength=${LONGEST} .value=${live(this.text)} placeholder=${word} aria-label=${word} aria-describedby="where" aria-autocomplete="list"
-            aria-controls=${offered ? 'replies' : nothing} aria-activedescendant=${offered?.length ? `reply-${this.choice}` : nothing}
-            @input=${this.#typed} @keydown=${this.#key} @blur=${() => this.desk.hush()}></textarea>
-          <button class="primary send" ?disabled=${!this.text.trim() || (!this.noting && !this.#reachable(this.channel))} aria-label=${this.noting ? t('composer.note.keep') : t('composer.send')}>
-            <c-icon name=${this.noting ? 'note' : 'send'}></c-icon><span class="label">${this.noting ? t('composer.note.keep') : t('composer.send')}</span></button>
+          <textarea
+            rows="1"
+            maxlength=${LONGEST}
+            .value=${live(this.text)}
+            placeholder=${word}
+            aria-label=${word}
+            aria-describedby="where"
+            aria-autocomplete="list"
+            aria-controls=${offered ? 'replies' : nothing}
+            aria-activedescendant=${offered?.length ? `reply-${this.choice}` : nothing}
+            @input=${this.#typed}
+            @keydown=${this.#key}
+            @blur=${() => this.desk.hush()}
+          ></textarea>
+          <button
+            class="primary send"
+            ?disabled=${!this.text.trim() || (!this.noting && !this.#reachable(this.channel))}
+            aria-label=${this.noting ? t('composer.note.keep') : t('composer.send')}
+          >
+            <c-icon name=${this.noting ? 'note' : 'send'}></c-icon
+            ><span class="label">${this.noting ? t('composer.note.keep') : t('composer.send')}</span>
+          </button>
         </div>
-        <p class="tips"><kbd>↵</kbd> ${t('composer.tip.send')} · <kbd>⇧ ↵</kbd> ${t('composer.tip.line')} · <kbd>/</kbd> ${t('composer.tip.replies')}</p>
+        <p class="tips">
+          <kbd>↵</kbd> ${t('composer.tip.send')} · <kbd>⇧ ↵</kbd> ${t('composer.tip.line')} · <kbd>/</kbd> ${t('composer.tip.replies')}
+        </p>
       </form>
     `;
   }
@@ -132,7 +173,7 @@ class MessageComposer extends LitElement {
     if (this.channel === 'webchat') return t(open.customer.online ? 'composer.where.here' : 'composer.where.away', { name });
     const handle = open.address(ADDRESS_KINDS[this.channel]);
     return html`${t(`composer.where.${this.channel}`, { to: addressText(handle) })}
-      ${handle.assurance === 'claimed' ? html` · <span class="attention">${t('composer.where.claimed')}</span>` : nothing}`;
+    ${handle.assurance === 'claimed' ? html` · <span class="attention">${t('composer.where.claimed')}</span>` : nothing}`;
   }
 
   // --- canned replies
@@ -162,10 +203,20 @@ class MessageComposer extends LitElement {
   }
 
   #replies(offered) {
-    const none = this.repliesProblem?.message ?? (this.replies ? t('composer.replies.none') : t('loading'));
+    const none = (this.repliesProblem && told(this.repliesProblem)) ?? (this.replies ? t('composer.replies.none') : t('loading'));
     return html`<ul class="replies" id="replies" role="listbox" aria-label=${t('composer.replies')}>
-      ${offered.map(({ shortcut, text }, index) => html`<li id="reply-${index}" role="option" aria-selected=${index === this.choice ? 'true' : 'false'} @pointerdown=${(event) => event.preventDefault()} @click=${() => this.#take(text)}>
-        <span class="shortcut clip">/${shortcut}</span><span class="clip" title=${text}>${text}</span></li>`)}
+      ${offered.map(
+        ({ shortcut, text }, index) =>
+          html`<li
+            id="reply-${index}"
+            role="option"
+            aria-selected=${index === this.choice ? 'true' : 'false'}
+            @pointerdown=${(event) => event.preventDefault()}
+            @click=${() => this.#take(text)}
+          >
+            <span class="shortcut clip">/${shortcut}</span><span class="clip" title=${text}>${text}</span>
+          </li>`,
+      )}
       ${offered.length ? nothing : html`<li class="none">${none}</li>`}
     </ul>`;
   }
@@ -253,7 +304,9 @@ class MessageComposer extends LitElement {
     const { open, outgoing } = this.desk;
     const to = this.noting || this.channel === 'webchat' ? undefined : open.address(ADDRESS_KINDS[this.channel])?.value;
     this.desk.hush();
-    outgoing.post(this.noting ? { kind: 'note', customer: open.id, text } : { kind: 'message', customer: open.id, channel: this.channel, to, text });
+    outgoing.post(
+      this.noting ? { kind: 'note', customer: open.id, text } : { kind: 'message', customer: open.id, channel: this.channel, to, text },
+    );
     this.#set('');
     // A note is said once; the next words are for the customer again.
     this.noting = false;

@@ -5,6 +5,7 @@ import { Translated, t } from '../shared/i18n.js';
 import { addressText } from './names.js';
 import { Doing } from './doing.js';
 import { Follow } from './follow.js';
+import { told } from './problems.js';
 import { desk } from './styles.js';
 
 class CustomerLinks extends LitElement {
@@ -39,33 +40,62 @@ class CustomerLinks extends LitElement {
     if (!open?.customer) return nothing;
     const linked = open.customer.linked ?? [];
     return html`
-      ${open.suggestions.length ? html`<div><h3>${t('links.suggested')}</h3>${open.suggestions.map((each) => this.#suggestion(each))}</div>` : nothing}
-      ${linked.length ? html`<div><h3>${t('links.linked')}</h3><ul>${linked.map((each) => this.#linked(each))}</ul></div>` : nothing}
+      ${
+        open.suggestions.length
+          ? html`<div>
+              <h3>${t('links.suggested')}</h3>
+              ${open.suggestions.map((each) => this.#suggestion(each))}
+            </div>`
+          : nothing
+      }
+      ${
+        linked.length
+          ? html`<div>
+              <h3>${t('links.linked')}</h3>
+              <ul>
+                ${linked.map((each) => this.#linked(each))}
+              </ul>
+            </div>`
+          : nothing
+      }
     `;
   }
 
   #suggestion({ customer_id: id, name, evidence }) {
     const problem = this.doing.problem(id);
     return html`<div class="maybe">
-      <div class="row"><button class="name grow" title=${t('links.look')} @click=${() => this.#go(id)}>${name || t('who.visitor')}</button>
-        <button class="primary small" ?disabled=${this.doing.busy(id)} @click=${() => this.#do('link', id)}><c-icon name="link"></c-icon>${t('links.link')}</button></div>
-      <div class="evidence"><span class="soft">${t('links.because')}</span>${evidence.map((each) => html`<span class="chip">${t(`handle.${each.kind}`)} ${addressText(each)}</span>`)}</div>
-      ${problem ? html`<p class="failure" role="alert"><span>${problem.message}</span></p>` : nothing}
+      <div class="row">
+        <button class="name grow" title=${t('links.look')} @click=${() => this.#go(id)}>${name || t('who.visitor')}</button>
+        <button class="primary small" ?disabled=${this.doing.busy(id)} @click=${() => this.#do('link', id)}>
+          <c-icon name="link"></c-icon>${t('links.link')}
+        </button>
+      </div>
+      <div class="evidence">
+        <span class="soft">${t('links.because')}</span
+        >${evidence.map((each) => html`<span class="chip">${t(`handle.${each.kind}`)} ${addressText(each)}</span>`)}
+      </div>
+      ${problem ? html`<p class="failure" role="alert"><span>${told(problem)}</span></p>` : nothing}
     </div>`;
   }
 
   #linked({ id, name }) {
     const problem = this.doing.problem(id);
-    return html`<li><div class="row linked"><c-icon name="link"></c-icon><span class="grow clip">${name || t('who.visitor')}</span>
-      <button class="button small" ?disabled=${this.doing.busy(id)} @click=${() => this.#do('unlink', id)}><c-icon name="unlink"></c-icon>${t('links.unlink')}</button></div>
-      ${problem ? html`<p class="failure" role="alert"><span>${problem.message}</span></p>` : nothing}</li>`;
+    return html`<li>
+      <div class="row linked">
+        <c-icon name="link"></c-icon><span class="grow clip">${name || t('who.visitor')}</span>
+        <button class="button small" ?disabled=${this.doing.busy(id)} @click=${() => this.#do('unlink', id)}>
+          <c-icon name="unlink"></c-icon>${t('links.unlink')}
+        </button>
+      </div>
+      ${problem ? html`<p class="failure" role="alert"><span>${told(problem)}</span></p>` : nothing}
+    </li>`;
   }
 
   #do(what, other) {
     const { open } = this.desk;
     this.doing.run(other, async () => {
       await api.post(`/customers/${open.id}/${what}`, { other });
-      open.refreshSuggestions();
+      open.refresh();
     });
   }
 

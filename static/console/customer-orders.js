@@ -3,12 +3,24 @@ import { LitElement, css, html, nothing, repeat } from '../vendor/lit/lit.js';
 import { date, money } from '../shared/format.js';
 import { api } from '../shared/api.js';
 import { Translated, t } from '../shared/i18n.js';
-import { cancellable, statusTone, statusWord } from '../shared/order-card.js';
+import { statusTone, statusWord } from '../shared/order-card.js';
 import { Doing } from './doing.js';
 import { Follow } from './follow.js';
+import { told } from './problems.js';
 import { desk } from './styles.js';
 
+// Staff may cancel what has not left or been handed over; the customer's own limit is earlier.
+const STILL_HERE = ['open', 'reserved', 'picked', 'packed', 'ready', 'backordered'];
 const OVER = ['completed', 'cancelled', 'refused'];
+
+/** How many units of an order can still be cancelled, and what they cost. */
+function leftOf(order) {
+  const units = ({ quantities }) => STILL_HERE.reduce((sum, state) => sum + (quantities?.[state] ?? 0), 0);
+  return {
+    count: order.lines.reduce((sum, line) => sum + units(line), 0),
+    total: { ...order.total, amount: order.lines.reduce((sum, line) => sum + units(line) * line.unit_price.amount, 0) },
+  };
+}
 
 class CustomerOrders extends LitElement {
   static properties = { desk: { attribute: false }, unfolded: { state: true }, cancelling: { state: true } };
@@ -49,39 +61,67 @@ class CustomerOrders extends LitElement {
     const { open } = this.desk;
     if (!open?.customer) return nothing;
     return html`
-      <div class="row"><h3 class="grow">${t('orders.title')}</h3><button class="button small" @click=${() => this.#sell()}><c-icon name="plus"></c-icon>${t('orders.new')}</button></div>
+      <div class="row">
+        <h3 class="grow">${t('orders.title')}</h3>
+        <button class="button small" @click=${() => this.#sell()}><c-icon name="plus"></c-icon>${t('orders.new')}</button>
+      </div>
       ${open.orders.length ? nothing : html`<p class="soft">${t('orders.none')}</p>`}
-      <ul>${repeat(open.orders, (order) => order.id, (order) => html`<li>${OVER.includes(order.status) && !this.unfolded.has(order.id) ? this.#past(order) : this.#card(order)}</li>`)}</ul>
+      <ul>
+        ${repeat(
+          open.orders,
+          (order) => order.id,
+          (order) => html`<li>${OVER.includes(order.status) && !this.unfolded.has(order.id) ? this.#past(order) : this.#card(order)}</li>`,
+        )}
+      </ul>
     `;
   }
 
   #past(order) {
     return html`<button class="past" aria-expanded="false" @click=${() => this.#fold(order.id)}>
-      <span>${order.number}</span><span class="chip ${statusTone(order)}">${statusWord(order)}</span><span class="total">${money(order.total)}</span><small>${date(order.placed_at)}</small>
+      <span>${order.number}</span><span class="chip ${statusTone(order)}">${statusWord(order)}</span
+      ><span class="total">${money(order.total)}</span><small>${date(order.placed_at)}</small>
     </button>`;
   }
 
   #card(order) {
     const busy = this.doing.busy(order.id);
     const problem = this.doing.problem(order.id);
-    return html`<c-order-card .order=${order} audience="staff" .busy=${busy} .problem=${problem?.message}>
-      ${this.cancelling === order.id && cancellable(order)
-        ? this.#sure(order)
-        : html`
-            ${order.tracking_url ? html`<a slot="actions" class="button small" href=${order.tracking_url} target="_blank" rel="noopener"><c-icon name="external-link"></c-icon>${t('orders.track')}</a>` : nothing}
-            ${cancellable(order) ? html`<button slot="actions" class="outline-danger button small" ?disabled=${busy} @click=${() => (this.cancelling = order.id)}>${busy ? t('order.cancelling') : t('orders.cancel')}</button>` : nothing}
-            ${OVER.includes(order.status) ? html`<button slot="actions" class="quiet small fold" @click=${() => this.#fold(order.id)}><c-icon name="chevron-up"></c-icon>${t('orders.fold')}</button>` : nothing}
-          `}
+    const left = leftOf(order);
+    return html`<c-order-card .order=${order} audience="staff" .busy=${busy} .problem=${problem && told(problem)}>
+      ${
+        this.cancelling === order.id && left.count
+          ? this.#sure(order, left)
+          : html`
+              ${order.tracking_url ? html`<a slot="actions" class="button small" href=${order.tracking_url} target="_blank" rel="noopener"><c-icon name="external-link"></c-icon>${t('orders.track')}</a>` : nothing}
+              ${left.count ? html`<button slot="actions" class="outline-danger button small" ?disabled=${busy} @click=${() => (this.cancelling = order.id)}>${busy ? t('order.cancelling') : t('orders.cancel')}</button>` : nothing}
+              ${OVER.includes(order.status) ? html`<button slot="actions" class="quiet small fold" @click=${() => this.#fold(order.id)}><c-icon name="chevron-up"></c-icon>${t('orders.fold')}</button>` : nothing}
+            `
+      }
     </c-order-card>`;
   }
 
-  #sure(order) {
-    const count = order.lines.reduce((sum, { quantity }) => sum + quantity, 0);
-    return html`<form slot="actions" class="sure" @submit=${(event) => this.#cancel(event, order)} @keydown=${(event) => event.key === 'Escape' && (event.stopPropagation(), (this.cancelling = undefined))}>
-      <label class="field">${t('orders.cancel.why')}<input name="reason" maxlength="200" list="reasons" autocomplete="off" placeholder=${t('orders.cancel.why.hint')}></label>
-      <datalist id="reasons">${['changed_mind', 'found_elsewhere', 'too_late'].map((why) => html`<option value=${t(`orders.why.${why}`)}></option>`)}</datalist>
-      <div class="row"><button class="danger">${t('orders.cancel.do', { items: t('orders.items', { count }), total: money(order.total) })}</button>
-        <button type="button" class="button" @click=${() => (this.cancelling = undefined)}>${t('order.cancel.no')}</button></div>
+  #sure(order, { count, total }) {
+    return html`<form
+      slot="actions"
+      class="sure"
+      @submit=${(event) => this.#cancel(event, order)}
+      @keydown=${(event) => event.key === 'Escape' && (event.stopPropagation(), (this.cancelling = undefined))}
+    >
+      <label class="field"
+        >${t('orders.cancel.why')}<input
+          name="reason"
+          maxlength="200"
+          list="reasons"
+          autocomplete="off"
+          placeholder=${t('orders.cancel.why.hint')}
+      /></label>
+      <datalist id="reasons">
+        ${['changed_mind', 'found_elsewhere', 'too_late'].map((why) => html`<option value=${t(`orders.why.${why}`)}></option>`)}
+      </datalist>
+      <div class="row">
+        <button class="danger">${t('orders.cancel.do', { items: t('orders.items', { count }), total: money(total) })}</button>
+        <button type="button" class="button" @click=${() => (this.cancelling = undefined)}>${t('order.cancel.no')}</button>
+      </div>
     </form>`;
   }
 

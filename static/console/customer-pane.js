@@ -6,6 +6,7 @@ import { Translated, languages, t } from '../shared/i18n.js';
 import { initials, nameOf } from './names.js';
 import { Doing } from './doing.js';
 import { Follow } from './follow.js';
+import { told } from './problems.js';
 import { desk } from './styles.js';
 import './customer-handles.js';
 import './customer-orders.js';
@@ -73,15 +74,28 @@ class CustomerPane extends LitElement {
   render() {
     const { open } = this.desk;
     return html`
-      <div class="head"><strong>${t('customer.title')}</strong><button class="icon" aria-label=${t('close')} @click=${() => this.dispatchEvent(new CustomEvent('toggle-customer', { bubbles: true, composed: true }))}><c-icon name="x"></c-icon></button></div>
+      <div class="head">
+        <strong>${t('customer.title')}</strong
+        ><button
+          class="icon"
+          aria-label=${t('close')}
+          @click=${() => this.dispatchEvent(new CustomEvent('toggle-customer', { bubbles: true, composed: true }))}
+        >
+          <c-icon name="x"></c-icon>
+        </button>
+      </div>
       <div class="scroller">
-        ${!open
-          ? html`<div class="empty"><c-icon name="user"></c-icon><span>${t('customer.nobody')}</span></div>`
-          : !open.customer
-            ? open.state === 'failed'
-              ? nothing
-              : html`<div class="ghost" aria-busy="true" aria-label=${t('loading')}>${[1, 2, 3, 4, 5].map(() => html`<span class="skeleton"></span>`)}</div>`
-            : this.#customer(open)}
+        ${
+          !open
+            ? html`<div class="empty"><c-icon name="user"></c-icon><span>${t('customer.nobody')}</span></div>`
+            : !open.customer
+              ? open.state === 'failed'
+                ? nothing
+                : html`<div class="ghost" aria-busy="true" aria-label=${t('loading')}>
+                    ${[1, 2, 3, 4, 5].map(() => html`<span class="skeleton"></span>`)}
+                  </div>`
+              : this.#customer(open)
+        }
         <section><stock-search .desk=${this.desk}></stock-search></section>
       </div>
     `;
@@ -104,24 +118,48 @@ class CustomerPane extends LitElement {
     const visiting = customer.touches?.some(({ channel }) => channel === 'store');
     return html`
       <div class="who">
-        <span class="round" aria-hidden="true">${customer.name ? initials(customer.name) : html`<c-icon name="user"></c-icon>`}${customer.online ? html`<span class="dot"></span>` : nothing}</span>
-        ${this.naming
-          ? html`<form @submit=${this.#rename} @keydown=${(event) => event.key === 'Escape' && (event.stopPropagation(), (this.naming = false))}>
-              <input name="name" .value=${customer.name ?? ''} aria-label=${t('customer.name')} required maxlength="200" autocomplete="off"><button class="primary" ?disabled=${this.doing.busy('name')}>${t('save')}</button></form>`
-          : html`<h2>${named}</h2><button class="icon small" aria-label=${t('customer.rename')} title=${t('customer.rename')} @click=${this.#startNaming}><c-icon name="pencil"></c-icon></button>`}
+        <span class="round" aria-hidden="true"
+          >${customer.name ? initials(customer.name) : html`<c-icon name="user"></c-icon>`}${customer.online ? html`<span class="dot"></span>` : nothing}</span
+        >
+        ${
+          this.naming
+            ? html`<form
+                @submit=${this.#rename}
+                @keydown=${(event) => event.key === 'Escape' && (event.stopPropagation(), (this.naming = false))}
+              >
+                <input
+                  name="name"
+                  .value=${customer.name ?? ''}
+                  aria-label=${t('customer.name')}
+                  required
+                  maxlength="200"
+                  autocomplete="off"
+                /><button class="primary" ?disabled=${this.doing.busy('name')}>${t('save')}</button>
+              </form>`
+            : html`<h2>${named}</h2>
+                <button class="icon small" aria-label=${t('customer.rename')} title=${t('customer.rename')} @click=${this.#startNaming}>
+                  <c-icon name="pencil"></c-icon>
+                </button>`
+        }
         <p class="about">
           ${customer.online ? html`<span class="online">${t('who.online')}</span>` : customer.last_seen_at ? html`<span title=${exact(customer.last_seen_at)}>${t('who.seen', { when: relative(customer.last_seen_at) })}</span>` : nothing}
-          · ${t('customer.since', { date: date(customer.created_at) })}</p>
+          · ${t('customer.since', { date: date(customer.created_at) })}
+        </p>
       </div>
       <div class="facts">
-        <select aria-label=${t('customer.language')} .value=${customer.language ?? ''} ?disabled=${this.doing.busy('name')} @change=${({ target }) => this.#change({ language: target.value })}>
+        <select
+          aria-label=${t('customer.language')}
+          .value=${customer.language ?? ''}
+          ?disabled=${this.doing.busy('name')}
+          @change=${({ target }) => this.#change({ language: target.value })}
+        >
           ${[...new Set([...languages, customer.language].filter(Boolean))].map((each) => html`<option value=${each} ?selected=${each === customer.language}>${t(`language.${each}`)}</option>`)}
         </select>
         ${phoning ? nothing : html`<button class="button small" ?disabled=${this.doing.busy('touch')} @click=${() => this.#start('phone')}><c-icon name="phone"></c-icon>${t('touch.phone.start')}</button>`}
         ${visiting ? nothing : html`<button class="button small" ?disabled=${this.doing.busy('touch')} @click=${() => this.#start('store')}><c-icon name="store"></c-icon>${t('touch.store.start')}</button>`}
       </div>
       ${customer.linked_to ? html`<p class="alias"><c-icon name="link"></c-icon><span class="grow">${t('links.alias')}</span><button class="button small" @click=${() => this.#go(customer.linked_to)}>${t('links.open')}</button></p>` : nothing}
-      ${problem ? html`<p class="failure" role="alert"><span>${problem.message}</span></p>` : nothing}
+      ${problem ? html`<p class="failure" role="alert"><span>${told(problem)}</span></p>` : nothing}
     `;
   }
 
@@ -131,15 +169,32 @@ class CustomerPane extends LitElement {
     const order = open.orders.find(({ status }) => !['completed', 'cancelled', 'refused'].includes(status));
     const problem = this.doing.problem(touch.touch);
     return html`<aside class="call" aria-label=${t(`touch.${channel}.open`)}>
-      <div class="row"><c-icon name=${channel === 'phone' ? 'phone-incoming' : 'store'}></c-icon><span class="grow">${t(`touch.${channel}.open`)}</span>
+      <div class="row">
+        <c-icon name=${channel === 'phone' ? 'phone-incoming' : 'store'}></c-icon><span class="grow">${t(`touch.${channel}.open`)}</span>
         <output>${duration((Date.now() - Date.parse(touch.opened_at)) / 1000)}</output>
-        <button class="danger small" ?disabled=${this.doing.busy(touch.touch)} @click=${() => this.doing.run(touch.touch, () => this.desk.endTouch(open.id, touch.touch))}>
-          <c-icon name=${channel === 'phone' ? 'phone-off' : 'check'}></c-icon>${t(`touch.${channel}.end`)}</button></div>
+        <button
+          class="danger small"
+          ?disabled=${this.doing.busy(touch.touch)}
+          @click=${() => this.doing.run(touch.touch, () => this.desk.endTouch(open.id, touch.touch))}
+        >
+          <c-icon name=${channel === 'phone' ? 'phone-off' : 'check'}></c-icon>${t(`touch.${channel}.end`)}
+        </button>
+      </div>
       <dl>
-        ${open.topic?.last_text ? html`<dt>${t('call.topic')}</dt><dd class="clip" title=${open.topic.last_text}>${open.topic.last_text}</dd>` : nothing}
-        ${order ? html`<dt>${t('call.order')}</dt><dd class="clip figures">${order.number} · ${order.lines.map(({ title }) => title).join(', ')}</dd>` : nothing}
+        ${
+          open.topic?.last_text
+            ? html`<dt>${t('call.topic')}</dt>
+                <dd class="clip" title=${open.topic.last_text}>${open.topic.last_text}</dd>`
+            : nothing
+        }
+        ${
+          order
+            ? html`<dt>${t('call.order')}</dt>
+                <dd class="clip figures">${order.number} · ${order.lines.map(({ title }) => title).join(', ')}</dd>`
+            : nothing
+        }
       </dl>
-      ${problem ? html`<p class="failure" role="alert"><span>${problem.message}</span></p>` : nothing}
+      ${problem ? html`<p class="failure" role="alert"><span>${told(problem)}</span></p>` : nothing}
     </aside>`;
   }
 

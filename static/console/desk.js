@@ -29,11 +29,14 @@ export class Desk extends Model {
     this.live.on('status', () => this.changed());
     this.live.on('welcome', ({ context }) => {
       this.setOnline(context?.staff_online);
+      // Who is online may have changed unseen.
+      if (this.open?.customer) this.open.refresh();
       if (this.presence === 'away') this.live.signal({ type: 'presence', status: 'away' });
     });
     this.live.on('presence', (frame) => this.hearPresence(frame));
     this.live.on('typing', ({ stream, by, on }) => {
-      if (by.id !== this.me.id && stream === this.stream) this.open?.setTyping(by, on);
+      const mine = by.kind === 'staff' && by.name === this.me.name;
+      if (!mine && stream === this.stream) this.open?.setTyping(by, on);
     });
     this.live.on('refused', onSignedOut);
     this.live.watch('inbox', {
@@ -74,8 +77,16 @@ export class Desk extends Model {
   watch(open) {
     this.#endWatch = this.live.watch(`customer:${open.id}`, {
       context: (context) => {
+        const { id } = context.customer;
+        if (id !== open.id) {
+          // Whoever was asked for has become a part of this customer.
+          this.show(id);
+          this.dispatchEvent(new CustomEvent('moved', { detail: id }));
+          return;
+        }
         open.take(context);
         for (const event of open.events) this.confirm(event);
+        this.outgoing.settle(open.id);
       },
       event: (frame) => {
         open.apply(frame);

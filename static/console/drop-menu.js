@@ -6,13 +6,21 @@ import { LitElement, css, html, nothing } from '../vendor/lit/lit.js';
 import { desk } from './styles.js';
 
 class DropMenu extends LitElement {
-  static properties = { label: {}, icon: {}, wide: { type: Boolean }, side: { reflect: true }, opened: { type: Boolean, reflect: true }, disabled: { type: Boolean }, hint: {} };
+  static properties = {
+    label: {},
+    icon: {},
+    wide: { type: Boolean },
+    side: { reflect: true },
+    opened: { type: Boolean, reflect: true },
+    disabled: { type: Boolean },
+    hint: {},
+  };
 
   static styles = [
     desk,
     css`
       :host { position: relative; display: inline-block; flex: none; }
-      .panel { position: absolute; z-index: 30; inset-block-start: calc(100% + 4px); inset-inline-end: 0; min-inline-size: 220px; inline-size: max-content; max-inline-size: min(400px, 92vw); max-block-size: min(70dvh, 480px); overflow: auto; padding: var(--space-1); border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); box-shadow: var(--shadow); animation: unfold var(--motion-quick) var(--ease); }
+      .panel { position: absolute; z-index: 30; inset-block-start: calc(100% + 4px); inset-inline-end: 0; min-inline-size: 220px; inline-size: var(--menu-width, max-content); max-inline-size: min(400px, 92vw); max-block-size: min(70dvh, 480px); overflow: auto; padding: var(--space-1); border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface); box-shadow: var(--shadow); animation: unfold var(--motion-quick) var(--ease); }
       :host([side='start']) .panel { inset-inline: 0 auto; }
       @keyframes unfold { from { opacity: 0; transform: translateY(-4px); } }
       ::slotted(*) { display: flex; }
@@ -22,11 +30,20 @@ class DropMenu extends LitElement {
   render() {
     const summary = this.querySelector('[slot=button]');
     return html`
-      <button class=${this.wide ? 'button' : 'icon'} ?disabled=${this.disabled} aria-expanded=${this.opened ? 'true' : 'false'} aria-haspopup="true"
-        aria-label=${this.label} title=${this.hint ?? this.label} @click=${this.toggle}>
+      <button
+        class=${this.wide ? 'button' : 'icon'}
+        ?disabled=${this.disabled}
+        aria-expanded=${this.opened ? 'true' : 'false'}
+        aria-haspopup="true"
+        aria-label=${this.label}
+        title=${this.hint ?? this.label}
+        @click=${this.toggle}
+      >
         ${summary ? html`<slot name="button"></slot>` : html`<c-icon name=${this.icon}></c-icon>${this.wide ? html`<span class="wide">${this.label}</span>` : nothing}`}
       </button>
-      <div class="panel" role="group" aria-label=${this.label} ?hidden=${!this.opened} @click=${this.#chosen} @keydown=${this.#arrows}><slot></slot></div>
+      <div class="panel" role="group" aria-label=${this.label} ?hidden=${!this.opened} @click=${this.#chosen} @keydown=${this.#arrows}>
+        <slot></slot>
+      </div>
     `;
   }
 

@@ -5,6 +5,7 @@ import { Translated, t } from '../shared/i18n.js';
 import { Follow } from './follow.js';
 import { VIEWS } from './inbox.js';
 import { channelWord, initials, topicName } from './names.js';
+import { told } from './problems.js';
 import { desk } from './styles.js';
 
 const WARM = 0.5;
@@ -77,8 +78,17 @@ class InboxPane extends LitElement {
         ${VIEWS.map((view) => {
           const selected = inbox.view === view;
           const count = inbox.counts[view];
-          return html`<button role="tab" id="view-${view}" aria-controls="topics" aria-selected=${selected ? 'true' : 'false'} tabindex=${selected ? 0 : -1} @click=${() => inbox.show(view)}>
-            <span class="count">${count === undefined ? (view === 'closed' ? html`<c-icon name="archive"></c-icon>` : '–') : number(count)}</span>${t(`inbox.view.${view}`)}
+          return html`<button
+            role="tab"
+            id="view-${view}"
+            aria-controls="topics"
+            aria-selected=${selected ? 'true' : 'false'}
+            tabindex=${selected ? 0 : -1}
+            @click=${() => inbox.show(view)}
+          >
+            <span class="count"
+              >${count === undefined ? (view === 'closed' ? html`<c-icon name="archive"></c-icon>` : '–') : number(count)}</span
+            >${t(`inbox.view.${view}`)}
           </button>`;
         })}
       </div>
@@ -90,20 +100,34 @@ class InboxPane extends LitElement {
     const place = inbox.place();
     const topics = inbox.list();
     if (place.state === 'failed' && !topics.length) {
-      return html`<div class="failure" role="alert"><span>${place.problem.message}</span><button class="button small" @click=${() => inbox.load()}>${t('again')}</button></div>`;
+      return html`<div class="failure" role="alert">
+        <span>${told(place.problem)}</span><button class="button small" @click=${() => inbox.load()}>${t('again')}</button>
+      </div>`;
     }
     if (place.state === 'loading' && !topics.length) {
-      if (this.desk.live.status === 'offline') return html`<div class="empty"><c-icon name="wifi-off"></c-icon><strong>${t('offline.title')}</strong><span>${t('offline.inbox')}</span></div>`;
+      if (this.desk.live.status === 'offline')
+        return html`<div class="empty">
+          <c-icon name="wifi-off"></c-icon><strong>${t('offline.title')}</strong><span>${t('offline.inbox')}</span>
+        </div>`;
       return html`<div aria-busy="true" aria-label=${t('loading')}>
         ${[1, 2, 3, 4, 5, 6].map(() => html`<div class="ghost"><span class="skeleton disc"></span><span class="skeleton short"></span><span class="skeleton"></span></div>`)}
       </div>`;
     }
     if (!topics.length) {
-      return html`<div class="empty"><c-icon name=${EMPTY_ICONS[inbox.view]}></c-icon><strong>${t(`inbox.empty.${inbox.view}`)}</strong><span>${t(`inbox.empty.${inbox.view}.more`)}</span></div>`;
+      return html`<div class="empty">
+        <c-icon name=${EMPTY_ICONS[inbox.view]}></c-icon><strong>${t(`inbox.empty.${inbox.view}`)}</strong
+        ><span>${t(`inbox.empty.${inbox.view}.more`)}</span>
+      </div>`;
     }
     return html`
-      <ul>${repeat(topics, (topic) => topic.topic, (topic) => html`<li>${this.#topic(inbox, topic)}</li>`)}</ul>
-      ${place.problem ? html`<div class="failure" role="alert"><span>${place.problem.message}</span></div>` : nothing}
+      <ul>
+        ${repeat(
+          topics,
+          (topic) => topic.topic,
+          (topic) => html`<li>${this.#topic(inbox, topic)}</li>`,
+        )}
+      </ul>
+      ${place.problem ? html`<div class="failure" role="alert"><span>${told(place.problem)}</span></div>` : nothing}
       ${place.next ? html`<div class="more"><button class="quiet" ?disabled=${place.busy} @click=${() => inbox.load(inbox.view, { more: true })}>${t('inbox.more')}</button></div>` : nothing}
     `;
   }
@@ -113,15 +137,23 @@ class InboxPane extends LitElement {
     const open = this.#isOpen(topic);
     const mine = topic.assignee?.id === this.desk.me.id;
     return html`
-      <button class="topic ${topic.unread ? 'unread' : ''}" data-topic=${topic.topic} aria-current=${open ? 'true' : nothing} @click=${() => this.#open(topic)}>
-        <span class="round" aria-hidden="true">${topic.customer_name ? initials(name) : html`<c-icon name="user"></c-icon>`}
+      <button
+        class="topic ${topic.unread ? 'unread' : ''}"
+        data-topic=${topic.topic}
+        aria-current=${open ? 'true' : nothing}
+        @click=${() => this.#open(topic)}
+      >
+        <span class="round" aria-hidden="true"
+          >${topic.customer_name ? initials(name) : html`<c-icon name="user"></c-icon>`}
           <span class="channel ${topic.channel}"><c-icon name=${topic.channel}></c-icon></span>
         </span>
         <span class="name clip">${name}</span>
         ${this.#wait(inbox, topic)}
         <span class="words">
           <span class="visually-hidden">${channelWord(topic.channel)}.</span>
-          <span class="clip grow">${topic.last_from === 'staff' ? html`<span class="soft">${t('inbox.answered')}</span> ` : nothing}${topic.last_text}</span>
+          <span class="clip grow"
+            >${topic.last_from === 'staff' ? html`<span class="soft">${t('inbox.answered')}</span> ` : nothing}${topic.last_text}</span
+          >
           ${topic.unread ? html`<span class="count new" title=${t('inbox.unread', { count: topic.unread })}><span aria-hidden="true">${number(topic.unread)}</span><span class="visually-hidden">${t('inbox.unread', { count: topic.unread })}</span></span>` : nothing}
           ${topic.assignee && !(mine && inbox.view === 'mine') ? html`<span class="who clip">${mine ? t('inbox.me') : topic.assignee.name.split(' ')[0]}</span>` : nothing}
         </span>
@@ -131,7 +163,9 @@ class InboxPane extends LitElement {
 
   #wait(inbox, topic) {
     if (topic.status === 'snoozed' && topic.snoozed_until) {
-      return html`<span class="wait" title=${exact(topic.snoozed_until)}><c-icon name="alarm-clock"></c-icon>${relative(topic.snoozed_until)}</span>`;
+      return html`<span class="wait" title=${exact(topic.snoozed_until)}
+        ><c-icon name="alarm-clock"></c-icon>${relative(topic.snoozed_until)}</span
+      >`;
     }
     const lateness = inbox.lateness(topic);
     if (lateness === undefined) return html`<span class="wait" title=${exact(topic.last_at)}>${ago(topic.last_at)}</span>`;
@@ -170,7 +204,9 @@ class InboxPane extends LitElement {
     const at = topics.findIndex((topic) => this.#isOpen(topic));
     const next = at < 0 ? topics[direction > 0 ? 0 : topics.length - 1] : topics[Math.min(topics.length - 1, Math.max(0, at + direction))];
     this.#open(next);
-    this.updateComplete.then(() => this.renderRoot.querySelector(`[data-topic="${CSS.escape(next.topic)}"]`)?.scrollIntoView({ block: 'nearest' }));
+    this.updateComplete.then(() =>
+      this.renderRoot.querySelector(`[data-topic="${CSS.escape(next.topic)}"]`)?.scrollIntoView({ block: 'nearest' }),
+    );
   }
 }
 

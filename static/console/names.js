@@ -16,8 +16,16 @@ export function topicName(topic) {
 
 /** One or two letters for a round sign. */
 export function initials(name) {
-  const words = String(name ?? '').trim().split(/[\s-]+/).filter((word) => /\p{L}/u.test(word[0] ?? ''));
-  return [words[0], words.length > 1 ? words.at(-1) : undefined].filter(Boolean).map((word) => [...word][0].toLocaleUpperCase()).join('') || '?';
+  const words = String(name ?? '')
+    .trim()
+    .split(/[\s-]+/)
+    .filter((word) => /\p{L}/u.test(word[0] ?? ''));
+  return (
+    [words[0], words.length > 1 ? words.at(-1) : undefined]
+      .filter(Boolean)
+      .map((word) => [...word][0].toLocaleUpperCase())
+      .join('') || '?'
+  );
 }
 
 /** A handle's value as people read it. */
@@ -35,4 +43,8 @@ export function phoneText(number) {
 export const channelWord = (channel) => t(`channel.${channel}`);
 
 /** The words of the first match of an accent-blind search. */
-export const folded = (text) => String(text ?? '').normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+export const folded = (text) =>
+  String(text ?? '')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase();

@@ -62,7 +62,9 @@ export class OpenCustomer extends Model {
 
   putOrder(order) {
     const known = this.orders.some((each) => each.id === order.id);
-    this.orders = known ? this.orders.map((each) => (each.id === order.id && each.seq <= order.seq ? order : each)) : [order, ...this.orders];
+    this.orders = known
+      ? this.orders.map((each) => (each.id === order.id && each.seq <= order.seq ? order : each))
+      : [order, ...this.orders];
   }
 
   putTopic(topic) {
@@ -77,24 +79,28 @@ export class OpenCustomer extends Model {
   }
 
   // What a customer's card does not carry, its events tell.
-  follow({ type, at, data }) {
+  follow({ type, at, data, entity }) {
     const { touches = [] } = this.customer;
     if (type === 'touch.opened' && !touches.some((touch) => touch.touch === data.touch)) {
       this.customer = { ...this.customer, touches: [...touches, { touch: data.touch, channel: data.channel, opened_at: at }] };
     }
     if (type === 'touch.closed') this.customer = { ...this.customer, touches: touches.filter((touch) => touch.touch !== data.touch) };
-    if (type === 'customer.named') this.customer = { ...this.customer, name: data.name };
-    if (type === 'customer.language_set') this.customer = { ...this.customer, language: data.language };
-    if (CHANGES_SUGGESTIONS.test(type)) this.refreshSuggestions();
+    const own = entity.id === this.id; // the stream also carries what happens to those linked with them
+    if (own && type === 'customer.named') this.customer = { ...this.customer, name: data.name };
+    if (own && type === 'customer.language_set') this.customer = { ...this.customer, language: data.language };
+    if (CHANGES_SUGGESTIONS.test(type)) this.refresh();
   }
 
-  refreshSuggestions() {
+  /** Asks again for what no event tells: suggestions, links, presence. */
+  refresh() {
     clearTimeout(this.refreshing);
     this.refreshing = setTimeout(async () => {
       try {
         const { suggestions, customer } = await api.get(`/customers/${this.id}`);
+        if (customer.id !== this.id) return; // a part of another one by now: a resync follows
         this.suggestions = suggestions ?? [];
-        this.customer = { ...this.customer, linked: customer.linked, linked_to: customer.linked_to, handles: customer.handles };
+        const { linked, linked_to, handles, online } = customer;
+        this.customer = { ...this.customer, linked, linked_to, handles, online };
         this.changed();
       } catch {
         // they come with the next look at this customer

@@ -4,6 +4,7 @@
  */
 import { keep, recall } from './kept.js';
 import { Model } from './follow.js';
+import { told } from './problems.js';
 
 // What a reload finds older than this is offered for another try instead of being sent unasked.
 const STALE = 2 * 60_000;
@@ -50,14 +51,22 @@ export class Outgoing extends Model {
     this.store();
   }
 
+  /** A whole timeline of the customer has arrived: what was acknowledged is in it, or further up. */
+  settle(customer) {
+    this.messages = this.messages.filter((message) => message.customer !== customer || message.state !== 'sent');
+    this.store();
+  }
+
   async attempt(message) {
     this.change(message, { state: 'sending', problem: undefined });
     const { kind, customer, message_id, text, channel } = message;
     try {
-      await this.send(kind === 'note' ? { type: 'note', message_id, customer, text } : { type: 'message', message_id, customer, text, channel });
+      await this.send(
+        kind === 'note' ? { type: 'note', message_id, customer, text } : { type: 'message', message_id, customer, text, channel },
+      );
       this.change(message, { state: 'sent' });
     } catch (problem) {
-      this.change(message, { state: 'failed', problem: problem.detail ?? problem.message });
+      this.change(message, { state: 'failed', problem: told(problem) });
     }
   }
 
@@ -67,7 +76,8 @@ export class Outgoing extends Model {
   }
 
   store() {
-    keep('outgoing', this.messages.length ? this.messages : undefined);
+    const unconfirmed = this.messages.filter(({ state }) => state !== 'sent');
+    keep('outgoing', unconfirmed.length ? unconfirmed : undefined);
     this.changed();
   }
 }

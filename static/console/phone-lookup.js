@@ -9,6 +9,7 @@ import { Translated, t } from '../shared/i18n.js';
 import { addressText, nameOf } from './names.js';
 import { Doing } from './doing.js';
 import { Follow } from './follow.js';
+import { told } from './problems.js';
 import { desk } from './styles.js';
 
 const CODE = /^\d{6}$/;
@@ -71,16 +72,45 @@ class PhoneLookup extends LitElement {
     const problem = this.doing.problem('hang up');
     if (call) {
       return html`<div class="call" role="group" aria-label=${t('touch.phone.open')}>
-        <c-icon name="phone-incoming"></c-icon><button class="who clip" title=${call.name} @click=${() => this.#open(call.customer)}>${call.name}</button>
-        <output>${duration((Date.now() - Date.parse(call.opened_at)) / 1000)}</output>
-        <button class="danger small" ?disabled=${this.doing.busy('hang up')} title=${t('touch.phone.end')} aria-label=${t('touch.phone.end')} @click=${this.#hangUp}><c-icon name="phone-off"></c-icon><span class="hang">${t('touch.phone.end')}</span></button>
-      </div>
-      ${problem ? html`<div class="answer"><p class="failure" role="alert"><span>${problem.message}</span><button class="button small" @click=${() => this.desk.forgetCall()}>${t('phone.forget')}</button></p></div>` : nothing}`;
+          <c-icon name="phone-incoming"></c-icon
+          ><button class="who clip" title=${call.name} @click=${() => this.#open(call.customer)}>${call.name}</button>
+          <output>${duration((Date.now() - Date.parse(call.opened_at)) / 1000)}</output>
+          <button
+            class="danger small"
+            ?disabled=${this.doing.busy('hang up')}
+            title=${t('touch.phone.end')}
+            aria-label=${t('touch.phone.end')}
+            @click=${this.#hangUp}
+          >
+            <c-icon name="phone-off"></c-icon><span class="hang">${t('touch.phone.end')}</span>
+          </button>
+        </div>
+        ${
+          problem
+            ? html`<div class="answer">
+                <p class="failure" role="alert">
+                  <span>${told(problem)}</span
+                  ><button class="button small" @click=${() => this.desk.forgetCall()}>${t('phone.forget')}</button>
+                </p>
+              </div>`
+            : nothing
+        }`;
     }
     return html`
       <form class="lookup" role="search" aria-label=${t('phone.title')} @submit=${this.#look} @keydown=${this.#escape}>
         <c-icon name="phone"></c-icon>
-        <input name="wanted" type="tel" inputmode="tel" autocomplete="off" maxlength="40" placeholder=${t('phone.hint')} aria-label=${t('phone.title')} title="${t('phone.title')} (p)" aria-busy=${this.doing.busy('look') ? 'true' : 'false'} @input=${this.#typed}>
+        <input
+          name="wanted"
+          type="tel"
+          inputmode="tel"
+          autocomplete="off"
+          maxlength="40"
+          placeholder=${t('phone.hint')}
+          aria-label=${t('phone.title')}
+          title="${t('phone.title')} (p)"
+          aria-busy=${this.doing.busy('look') ? 'true' : 'false'}
+          @input=${this.#typed}
+        />
       </form>
       ${this.#answer()}
     `;
@@ -88,19 +118,36 @@ class PhoneLookup extends LitElement {
 
   #answer() {
     const problem = this.doing.problem('look') ?? this.doing.problem('call');
-    if (problem) return html`<div class="answer" role="alert"><p class="failure"><span>${problem.message}</span></p></div>`;
+    if (problem)
+      return html`<div class="answer" role="alert">
+        <p class="failure"><span>${told(problem)}</span></p>
+      </div>`;
     if (!this.answer) return nothing;
     const { customers, written, vague } = this.answer;
     if (vague) return html`<div class="answer" role="alert"><p>${t('phone.vague')}</p></div>`;
     if (customers.length) {
-      return html`<div class="answer" role="group" aria-label=${t('phone.several')}><strong>${t('phone.several')}</strong>
-        ${customers.map((customer) => html`<button class="person" @click=${() => this.#call(customer)}>${nameOf(customer)}<small class="clip">${customer.handles.filter(({ kind }) => kind !== 'visitor').map(addressText).join(' · ')}</small></button>`)}</div>`;
+      return html`<div class="answer" role="group" aria-label=${t('phone.several')}>
+        <strong>${t('phone.several')}</strong> ${customers.map(
+          (customer) =>
+            html`<button class="person" @click=${() => this.#call(customer)}>
+              ${nameOf(customer)}<small class="clip"
+                >${customer.handles
+                  .filter(({ kind }) => kind !== 'visitor')
+                  .map(addressText)
+                  .join(' · ')}</small
+              >
+            </button>`,
+        )}
+      </div>`;
     }
-    return html`<div class="answer"><form class="new" @submit=${this.#create} @keydown=${this.#escape}>
-      <p role="alert"><strong>${t('phone.unknown', { number: written })}</strong></p>
-      <label class="field">${t('customer.name')}<input name="name" required maxlength="200" autocomplete="off"></label>
-      ${this.doing.problem('create') ? html`<p class="failure" role="alert"><span>${this.doing.problem('create').message}</span></p>` : nothing}
-      <button class="primary" ?disabled=${this.doing.busy('create')}>${t('phone.create')}</button></form></div>`;
+    return html`<div class="answer">
+      <form class="new" @submit=${this.#create} @keydown=${this.#escape}>
+        <p role="alert"><strong>${t('phone.unknown', { number: written })}</strong></p>
+        <label class="field">${t('customer.name')}<input name="name" required maxlength="200" autocomplete="off" /></label>
+        ${this.doing.problem('create') ? html`<p class="failure" role="alert"><span>${told(this.doing.problem('create'))}</span></p>` : nothing}
+        <button class="primary" ?disabled=${this.doing.busy('create')}>${t('phone.create')}</button>
+      </form>
+    </div>`;
   }
 
   #typed() {

@@ -1,10 +1,14 @@
 /** The timeline's events as rows to draw: days, messages in groups, notes, orders, steps, calls and visits. Pure. */
 const GROUP_WITHIN = 5 * 60_000;
+// The actors' own bookkeeping between each other.
+const UNSEEN = /^(reservation\.|sourcing\.|customer\.link_|proof\.ended)/;
 
 /** `sent` is what the agent said that no event confirms yet. */
 export function rowsOf(events, sent = [], me) {
   const ended = new Map(events.filter(({ type }) => type === 'touch.closed').map((event) => [event.data.touch, event]));
   const begun = new Set(events.filter(({ type }) => type === 'touch.opened').map(({ data }) => data.touch));
+  // A link is told on both sides; who linked stands on the one that became the alias.
+  const linked = new Set(events.filter(({ type }) => type === 'customer.linked').map(({ entity }) => entity.id));
   const confirmed = new Set(events.map(({ data }) => data?.message_id).filter(Boolean));
   const rows = [];
   let day;
@@ -16,6 +20,7 @@ export function rowsOf(events, sent = [], me) {
   };
   for (const event of events) {
     // A call stands where it began, with its length; where the timeline starts in the middle of it, its end stands for it.
+    if (UNSEEN.test(event.type) || (event.type === 'customer.adopted' && linked.has(event.data.other))) continue;
     if (event.type === 'touch.closed' && begun.has(event.data.touch)) continue;
     add(rowOf(event, ended));
   }
@@ -39,16 +44,34 @@ function rowOf(event, ended) {
       return { ...base, kind: 'order', order: event.entity.id, data };
     case 'touch.opened':
     case 'touch.closed':
-      return { ...base, kind: 'touch', touch: data.touch, channel: data.channel, seconds: data.seconds ?? ended.get(data.touch)?.data.seconds, over: type === 'touch.closed' || ended.has(data.touch) };
+      return {
+        ...base,
+        kind: 'touch',
+        touch: data.touch,
+        channel: data.channel,
+        seconds: data.seconds ?? ended.get(data.touch)?.data.seconds,
+        over: type === 'touch.closed' || ended.has(data.touch),
+      };
     default:
-      return { ...base, kind: 'step', type, data, order: event.entity.kind === 'order' ? event.entity.id : undefined };
+      return {
+        ...base,
+        kind: 'step',
+        type,
+        data,
+        entity: event.entity.id,
+        order: event.entity.kind === 'order' ? event.entity.id : undefined,
+      };
   }
 }
 
 // What one person says in a row, on one channel, has one head and one time.
 function grouped(rows) {
   const together = (one, other) =>
-    one?.kind === 'message' && other?.kind === 'message' && one.from === other.from && one.name === other.name && one.channel === other.channel
-    && new Date(other.at) - new Date(one.at) < GROUP_WITHIN;
+    one?.kind === 'message' &&
+    other?.kind === 'message' &&
+    one.from === other.from &&
+    one.name === other.name &&
+    one.channel === other.channel &&
+    new Date(other.at) - new Date(one.at) < GROUP_WITHIN;
   return rows.map((row, index) => ({ ...row, first: !together(rows[index - 1], row), last: !together(row, rows[index + 1]) }));
 }

@@ -7,6 +7,7 @@ import { Resting, searchVariants, stockOf } from './catalogue.js';
 import { Doing } from './doing.js';
 import { nameOf } from './names.js';
 import { Placing, lineOf, totalOf } from './sale.js';
+import { told } from './problems.js';
 import { desk, dialogs } from './styles.js';
 
 const ADDRESS = [
@@ -75,7 +76,16 @@ class SaleDialog extends LitElement {
   }
 
   #clear() {
-    Object.assign(this, { text: '', found: undefined, searchProblem: undefined, searching: false, lines: [], method: 'ship', node: '', stock: new Map() });
+    Object.assign(this, {
+      text: '',
+      found: undefined,
+      searchProblem: undefined,
+      searching: false,
+      lines: [],
+      method: 'ship',
+      node: '',
+      stock: new Map(),
+    });
     this.#placing.forget();
   }
 
@@ -105,18 +115,40 @@ class SaleDialog extends LitElement {
 
   render() {
     return html`<dialog aria-labelledby="title" @close=${() => this.#resting.stop()}>
-      <div class="dialog-head"><h2 id="title">${t('sale.title', { name: this.name ?? '' })}</h2><button class="icon" aria-label=${t('close')} @click=${this.#close}><c-icon name="x"></c-icon></button></div>
+      <div class="dialog-head">
+        <h2 id="title">${t('sale.title', { name: this.name ?? '' })}</h2>
+        <button class="icon" aria-label=${t('close')} @click=${this.#close}><c-icon name="x"></c-icon></button>
+      </div>
       <div class="dialog-body">
         <div>
           <h3>${t('sale.articles')}</h3>
-          <input type="search" aria-label=${t('sale.search')} placeholder=${t('stock.hint')} autocomplete="off" .value=${this.text} @input=${({ target }) => this.#look(target.value)}>
+          <input
+            type="search"
+            aria-label=${t('sale.search')}
+            placeholder=${t('stock.hint')}
+            autocomplete="off"
+            .value=${this.text}
+            @input=${({ target }) => this.#look(target.value)}
+          />
           <div class="found" aria-live="polite">${this.#results()}</div>
         </div>
         <form id="sale" @submit=${this.#place}>
           <h3>${t('sale.lines')}</h3>
-          ${this.lines.length ? html`<ul>${repeat(this.lines, ({ sku }) => sku, (line, index) => this.#line(line, index))}</ul>` : html`<p class="hollow">${t('sale.lines.none')}</p>`}
-          <fieldset class="ways"><legend>${t('sale.delivery')}</legend>
-            ${['ship', 'pickup'].map((method) => html`<label><input type="radio" name="method" value=${method} .checked=${this.method === method} @change=${() => (this.method = method)}>${t(`sale.${method}`)}</label>`)}</fieldset>
+          ${
+            this.lines.length
+              ? html`<ul>
+                  ${repeat(
+                    this.lines,
+                    ({ sku }) => sku,
+                    (line, index) => this.#line(line, index),
+                  )}
+                </ul>`
+              : html`<p class="hollow">${t('sale.lines.none')}</p>`
+          }
+          <fieldset class="ways">
+            <legend>${t('sale.delivery')}</legend>
+            ${['ship', 'pickup'].map((method) => html`<label><input type="radio" name="method" value=${method} .checked=${this.method === method} @change=${() => (this.method = method)} />${t(`sale.${method}`)}</label>`)}
+          </fieldset>
           ${this.method === 'ship' ? this.#address() : this.#stores()}
         </form>
       </div>
@@ -125,22 +157,37 @@ class SaleDialog extends LitElement {
   }
 
   #results() {
-    if (this.searchProblem) return html`<p class="failure" role="alert"><span>${this.searchProblem.message}</span><button class="button small" @click=${() => this.#look(this.text)}>${t('again')}</button></p>`;
+    if (this.searchProblem)
+      return html`<p class="failure" role="alert">
+        <span>${told(this.searchProblem)}</span><button class="button small" @click=${() => this.#look(this.text)}>${t('again')}</button>
+      </p>`;
     if (!this.found) return this.searching ? html`<div class="skeleton"></div>` : nothing;
     if (!this.found.length) return html`<p class="soft">${t('stock.none', { text: this.text })}</p>`;
-    return this.found.map((each) => html`<button class="variant" @click=${() => this.#add(each)}><span class="visually-hidden">${t('sale.add')}</span><span class="clip" title=${each.title}>${each.title}</span><small class="clip">${each.variant.sku}</small><span class="price figures">${money(each.variant.price)}</span><c-icon name="plus"></c-icon></button>`);
+    return this.found.map(
+      (each) =>
+        html`<button class="variant" @click=${() => this.#add(each)}>
+          <span class="visually-hidden">${t('sale.add')}</span><span class="clip" title=${each.title}>${each.title}</span
+          ><small class="clip">${each.variant.sku}</small><span class="price figures">${money(each.variant.price)}</span
+          ><c-icon name="plus"></c-icon>
+        </button>`,
+    );
   }
 
   #line(line, index) {
     const { sku, title, price, quantity } = line;
     const problem = this.doing.problem('place');
-    const refused = lineOf(problem) === index ? problem.message : undefined;
+    const refused = lineOf(problem) === index ? told(problem) : undefined;
     const left = this.#left(line);
     return html`<li class="line">
       <span class="clip" title=${title}>${title}</span>
-      <span class="amount"><button type="button" class="icon small" aria-label=${t('sale.less', { title })} @click=${() => this.#count(sku, quantity - 1)}><c-icon name=${quantity > 1 ? 'minus' : 'trash-2'}></c-icon></button>
+      <span class="amount"
+        ><button type="button" class="icon small" aria-label=${t('sale.less', { title })} @click=${() => this.#count(sku, quantity - 1)}>
+          <c-icon name=${quantity > 1 ? 'minus' : 'trash-2'}></c-icon>
+        </button>
         <output aria-label=${t('sale.quantity', { title })}>${number(quantity)}</output>
-        <button type="button" class="icon small" aria-label=${t('sale.more', { title })} @click=${() => this.#count(sku, quantity + 1)}><c-icon name="plus"></c-icon></button></span>
+        <button type="button" class="icon small" aria-label=${t('sale.more', { title })} @click=${() => this.#count(sku, quantity + 1)}>
+          <c-icon name="plus"></c-icon></button
+      ></span>
       <span class="figures">${money({ ...price, amount: price.amount * quantity })}</span>
       ${refused ? html`<span class="left short" role="alert">${refused}</span>` : left ? html`<span class="left ${left.short ? 'short' : ''}">${left.text}</span>` : nothing}
     </li>`;
@@ -156,31 +203,55 @@ class SaleDialog extends LitElement {
   }
 
   #address() {
-    return html`<div class="address">${ADDRESS.map(([field, autocomplete, longest]) => html`<label class="field ${field}">${t(`address.${field}`)}
-      <input name=${field} required maxlength=${longest} minlength=${field === 'country' ? 2 : nothing} autocomplete=${autocomplete} .value=${this.address?.[field] ?? ''} @input=${({ target }) => (this.address = { ...this.address, [field]: target.value })}></label>`)}</div>`;
+    return html`<div class="address">
+      ${ADDRESS.map(
+        ([field, autocomplete, longest]) =>
+          html`<label class="field ${field}"
+            >${t(`address.${field}`)}
+            <input
+              name=${field}
+              required
+              maxlength=${longest}
+              minlength=${field === 'country' ? 2 : nothing}
+              autocomplete=${autocomplete}
+              .value=${this.address?.[field] ?? ''}
+              @input=${({ target }) => (this.address = { ...this.address, [field]: target.value })}
+          /></label>`,
+      )}
+    </div>`;
   }
 
   #stores() {
     const problem = this.doing.problem('nodes');
-    if (problem) return html`<p class="failure" role="alert"><span>${problem.message}</span><button type="button" class="button small" @click=${this.#loadNodes}>${t('again')}</button></p>`;
-    return html`<label class="field">${t('sale.store')}<select required .value=${this.node} @change=${({ target }) => (this.node = target.value)}>
-      <option value="" ?selected=${!this.node}>${t('sale.store.choose')}</option>
-      ${(this.nodes ?? []).map(({ code, name, city }) => html`<option value=${code} ?selected=${this.node === code}>${name}${name.includes(city) ? '' : `, ${city}`}${this.#whole(code) ? ` · ${t('sale.store.whole')}` : ''}</option>`)}
-    </select></label>`;
+    if (problem)
+      return html`<p class="failure" role="alert">
+        <span>${told(problem)}</span><button type="button" class="button small" @click=${this.#loadNodes}>${t('again')}</button>
+      </p>`;
+    return html`<label class="field"
+      >${t('sale.store')}<select required .value=${this.node} @change=${({ target }) => (this.node = target.value)}>
+        <option value="" ?selected=${!this.node}>${t('sale.store.choose')}</option>
+        ${(this.nodes ?? []).map(({ code, name, city }) => html`<option value=${code} ?selected=${this.node === code}>${name}${name.includes(city) ? '' : `, ${city}`}${this.#whole(code) ? ` · ${t('sale.store.whole')}` : ''}</option>`)}
+      </select></label
+    >`;
   }
 
   // Has this store everything that is wanted?
   #whole(code) {
-    return this.lines.length > 0 && this.lines.every(({ sku, quantity }) => this.stock.get(sku)?.nodes.find(({ node }) => node === code)?.available >= quantity);
+    return (
+      this.lines.length > 0 &&
+      this.lines.every(({ sku, quantity }) => this.stock.get(sku)?.nodes.find(({ node }) => node === code)?.available >= quantity)
+    );
   }
 
   #foot() {
     const problem = this.doing.problem('place');
     return html`
-      ${problem && lineOf(problem) === undefined ? html`<p class="failure" role="alert"><span>${problem.message}</span></p>` : nothing}
+      ${problem && lineOf(problem) === undefined ? html`<p class="failure" role="alert"><span>${told(problem)}</span></p>` : nothing}
       <strong class="total figures">${this.lines.length ? t('sale.total', { total: money(totalOf(this.lines)) }) : nothing}</strong>
       <button class="button" @click=${this.#close}>${t('cancel')}</button>
-      <button class="primary" form="sale" ?disabled=${!this.lines.length || this.doing.busy('place')}>${this.doing.busy('place') ? t('sale.placing') : t('sale.place')}</button>
+      <button class="primary" form="sale" ?disabled=${!this.lines.length || this.doing.busy('place')}>
+        ${this.doing.busy('place') ? t('sale.placing') : t('sale.place')}
+      </button>
     `;
   }
 
@@ -222,7 +293,10 @@ class SaleDialog extends LitElement {
 
   #count(sku, quantity) {
     this.#changed();
-    this.lines = quantity > 0 ? this.lines.map((line) => (line.sku === sku ? { ...line, quantity: Math.min(999, quantity) } : line)) : this.lines.filter((line) => line.sku !== sku);
+    this.lines =
+      quantity > 0
+        ? this.lines.map((line) => (line.sku === sku ? { ...line, quantity: Math.min(999, quantity) } : line))
+        : this.lines.filter((line) => line.sku !== sku);
   }
 
   #changed() {
@@ -233,7 +307,8 @@ class SaleDialog extends LitElement {
     event.preventDefault();
     if (!this.lines.length) return;
     const { customer, lines, method, node, address } = this;
-    const order = await this.doing.run('place', () => this.#placing.place({ customer, lines, method, node, address }));
+    const { language } = this.desk.open.customer;
+    const order = await this.doing.run('place', () => this.#placing.place({ customer, language, lines, method, node, address }));
     if (!order) {
       // A refusal is final for its key; whatever else went wrong may have arrived all the same and keeps it.
       if (this.doing.problem('place')?.status === 409) this.#placing.forget();

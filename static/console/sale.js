@@ -1,19 +1,26 @@
 /** An order that the agent takes down for a customer: its lines, where it goes, and the request that places it. Pure but for `place`. */
 import { api } from '../shared/api.js';
 
-/** `{customer, lines: [{sku, title, price, quantity}], method, node, address}` as the body of `POST /orders`. */
-export function requestOf({ customer, lines, method, node, address }) {
+/** `{customer, language, lines: [{sku, title, price, quantity}], method, node, address}` as the body of `POST /orders`. */
+export function requestOf({ customer, language, lines, method, node, address }) {
   return {
     channel: 'phone',
     customer: { id: customer },
+    language,
     lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
-    delivery: method === 'pickup' ? { method, node } : { method, address: Object.fromEntries(Object.entries(address).map(([name, value]) => [name, value.trim()])) },
+    delivery:
+      method === 'pickup'
+        ? { method, node }
+        : { method, address: Object.fromEntries(Object.entries(address).map(([name, value]) => [name, value.trim()])) },
     backorder: false,
   };
 }
 
 export function totalOf(lines) {
-  return { amount: lines.reduce((sum, { price, quantity }) => sum + price.amount * quantity, 0), currency: lines[0]?.price.currency ?? 'EUR' };
+  return {
+    amount: lines.reduce((sum, { price, quantity }) => sum + price.amount * quantity, 0),
+    currency: lines[0]?.price.currency ?? 'EUR',
+  };
 }
 
 /** Which line a problem's `field` speaks of, if any: `lines[2].quantity` → 2. */

@@ -34,8 +34,23 @@ class ShortcutsHelp extends LitElement {
       [t('help.escape'), 'Esc'],
     ];
     return html`<dialog aria-labelledby="title" @click=${({ target, currentTarget }) => target === currentTarget && currentTarget.close()}>
-      <div class="dialog-head"><h2 id="title">${t('action.help')}</h2><form method="dialog"><button class="icon" aria-label=${t('close')}><c-icon name="x"></c-icon></button></form></div>
-      <div class="dialog-body"><dl>${keys.map(([word, key]) => html`<div><dt>${word}</dt><dd>${key.split(' ').map((each) => html`<kbd>${each}</kbd> `)}</dd></div>`)}</dl></div>
+      <div class="dialog-head">
+        <h2 id="title">${t('action.help')}</h2>
+        <form method="dialog">
+          <button class="icon" aria-label=${t('close')}><c-icon name="x"></c-icon></button>
+        </form>
+      </div>
+      <div class="dialog-body">
+        <dl>
+          ${keys.map(
+            ([word, key]) =>
+              html`<div>
+                <dt>${word}</dt>
+                <dd>${key.split(' ').map((each) => html`<kbd>${each}</kbd> `)}</dd>
+              </div>`,
+          )}
+        </dl>
+      </div>
     </dialog>`;
   }
 }

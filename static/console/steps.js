@@ -3,6 +3,8 @@ import { date, moment } from '../shared/format.js';
 import { t } from '../shared/i18n.js';
 import { addressText, channelWord } from './names.js';
 
+const LINKS = ['customer.linked', 'customer.unlinked', 'customer.adopted', 'customer.let_go'];
+
 const LOOKS = {
   'order.sourced': ['navigation', ''],
   'order.reserved': ['check', 'accent'],
@@ -32,17 +34,30 @@ const LOOKS = {
   'proof.requested': ['shield-check', ''],
   'proof.failed': ['circle-alert', 'attention'],
   'customer.linked': ['link', 'accent'],
+  'customer.adopted': ['link', 'accent'],
   'customer.unlinked': ['unlink', ''],
+  'customer.let_go': ['unlink', ''],
   'handover.issued': ['phone', ''],
   'handover.used': ['phone-incoming', 'accent'],
   'handover.expired': ['phone-off', ''],
 };
 
-/** `{icon, tone, word, text, more}` for an event that is neither message, note, order nor call. */
-export function stepOf({ type, data }, order) {
+/** `{icon, tone, word, text}` for an event that is neither message, note, order nor call; `customer` is who is looked at. */
+export function stepOf({ type, data, entity }, order, customer) {
   const [icon, tone] = LOOKS[type] ?? ['info', ''];
   const word = t(`step.${type}`);
-  return { icon, tone, word: word === `step.${type}` ? type : word, text: detail(type, data, order) };
+  return {
+    icon,
+    tone,
+    word: word === `step.${type}` ? type : word,
+    text: LINKS.includes(type) ? otherName(data, entity, customer) : detail(type, data, order),
+  };
+}
+
+// A link names its other side; seen from that side it is the alias that is the other one.
+function otherName({ other, other_name: name }, entity, customer) {
+  const id = other === customer?.id ? entity : other;
+  return customer?.linked?.find((each) => each.id === id)?.name ?? (id === other ? (name ?? '') : '');
 }
 
 function detail(type, data, order) {
@@ -61,9 +76,6 @@ function detail(type, data, order) {
     case 'proof.requested':
     case 'proof.failed':
       return [t(`handle.${data.kind}`), data.kind === 'visitor' ? '' : addressText(data)].filter(Boolean).join(' · ');
-    case 'customer.linked':
-    case 'customer.unlinked':
-      return data.other_name ?? '';
     case 'customer.named':
       return data.name ?? '';
     case 'customer.language_set':
@@ -74,19 +86,29 @@ function detail(type, data, order) {
 }
 
 function orderDetail(type, data, order) {
-  const fulfillment = order?.fulfillments?.find((each) => each.id === (data.fulfillment?.id ?? data.fulfillment));
-  const nodes = type.startsWith('fulfillment.')
-    ? [fulfillment?.node_name ?? data.node_name ?? data.node]
-    : type === 'order.sourced' || type === 'order.reserved'
-      ? (order?.fulfillments ?? []).map((each) => each.node_name)
-      : [];
-  const parcel = type === 'fulfillment.shipped' && [data.carrier ?? fulfillment?.carrier, data.tracking_number ?? fulfillment?.tracking_number].filter(Boolean).join(' ');
-  const until = type === 'fulfillment.ready' && (data.ready_until ?? fulfillment?.ready_until);
+  const fulfillments = order?.fulfillments ?? [];
+  const fulfillment = fulfillments.find((each) => each.id === data.fulfillment);
+  const nameOf = (code) => fulfillments.find((each) => each.node === code)?.node_name ?? code;
+  // A plan names every node that takes part in it.
+  const nodes = data.node ? [data.node] : (data.plan?.parts ?? []).map(({ node }) => node);
+  const parcel =
+    type === 'fulfillment.shipped' &&
+    [data.carrier ?? fulfillment?.carrier, data.tracking_number ?? fulfillment?.tracking_number].filter(Boolean).join(' ');
+  const until = type === 'fulfillment.ready' && (data.until ?? fulfillment?.ready_until);
   return [
     order?.number ?? data.number,
-    [...new Set(nodes.filter((node) => typeof node === 'string'))].join(', '),
+    [...new Set(nodes.map(nameOf))].join(', '),
     parcel,
     until && t('step.until', { until: date(until) }),
-    typeof data.reason === 'string' ? data.reason : '',
-  ].filter(Boolean).join(' · ');
+    reasonText(data.reason),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+// People write their reasons; what the system decides has a code.
+function reasonText(reason) {
+  if (typeof reason !== 'string') return '';
+  const word = t(`reason.${reason}`);
+  return word === `reason.${reason}` ? reason : word;
 }

@@ -3,10 +3,19 @@ import { LitElement, css, html, nothing } from '../vendor/lit/lit.js';
 import { money, number } from '../shared/format.js';
 import { Translated, t } from '../shared/i18n.js';
 import { Resting, searchVariants, stockOf } from './catalogue.js';
+import { told } from './problems.js';
 import { desk } from './styles.js';
 
 class StockSearch extends LitElement {
-  static properties = { desk: { attribute: false }, text: { state: true }, found: { state: true }, problem: { state: true }, shown: { state: true }, stock: { state: true }, searching: { state: true } };
+  static properties = {
+    desk: { attribute: false },
+    text: { state: true },
+    found: { state: true },
+    problem: { state: true },
+    shown: { state: true },
+    stock: { state: true },
+    searching: { state: true },
+  };
 
   static styles = [
     desk,
@@ -47,33 +56,66 @@ class StockSearch extends LitElement {
   render() {
     return html`
       <h3 id="title">${t('stock.title')}</h3>
-      <div class="search" role="search"><c-icon name="scan-barcode"></c-icon><input type="search" aria-labelledby="title" placeholder=${t('stock.hint')} autocomplete="off" .value=${this.text} @input=${({ target }) => this.#look(target.value)}></div>
+      <div class="search" role="search">
+        <c-icon name="scan-barcode"></c-icon
+        ><input
+          type="search"
+          aria-labelledby="title"
+          placeholder=${t('stock.hint')}
+          autocomplete="off"
+          .value=${this.text}
+          @input=${({ target }) => this.#look(target.value)}
+        />
+      </div>
       <div class="found" aria-live="polite" aria-busy=${this.searching ? 'true' : 'false'}>${this.#results()}</div>
     `;
   }
 
   #results() {
-    if (this.problem) return html`<p class="failure" role="alert"><span>${this.problem.message}</span><button class="button small" @click=${() => this.#look(this.text)}>${t('again')}</button></p>`;
+    if (this.problem)
+      return html`<p class="failure" role="alert">
+        <span>${told(this.problem)}</span><button class="button small" @click=${() => this.#look(this.text)}>${t('again')}</button>
+      </p>`;
     if (!this.found) return this.searching ? html`<div class="skeleton"></div>` : nothing;
     if (!this.found.length) return html`<p class="none">${t('stock.none', { text: this.text })}</p>`;
-    return html`<ul>${this.found.map(({ variant, title }) => {
-      const open = this.shown === variant.sku;
-      return html`<li>
-        <button class="variant" aria-expanded=${open ? 'true' : 'false'} @click=${() => this.#show(variant.sku)}><span class="clip" title=${title}>${title}</span><span class="figures">${money(variant.price)}</span><small class="clip">${variant.sku}${variant.barcode ? ` · ${variant.barcode}` : ''}</small></button>
-        ${open ? this.#table() : nothing}</li>`;
-    })}</ul>`;
+    return html`<ul>
+      ${this.found.map(({ variant, title }) => {
+        const open = this.shown === variant.sku;
+        return html`<li>
+          <button class="variant" aria-expanded=${open ? 'true' : 'false'} @click=${() => this.#show(variant.sku)}>
+            <span class="clip" title=${title}>${title}</span><span class="figures">${money(variant.price)}</span
+            ><small class="clip">${variant.sku}${variant.barcode ? ` · ${variant.barcode}` : ''}</small>
+          </button>
+          ${open ? this.#table() : nothing}
+        </li>`;
+      })}
+    </ul>`;
   }
 
   #table() {
     if (!this.stock) return html`<div class="skeleton"></div>`;
-    if (this.stock.message) return html`<p class="failure" role="alert"><span>${this.stock.message}</span></p>`;
+    if (this.stock.message) return html`<p class="failure" role="alert"><span>${told(this.stock)}</span></p>`;
     const places = [...this.stock.nodes].sort((one, other) => other.available - one.available);
     if (!places.length) return html`<p class="none">${t('stock.nowhere')}</p>`;
     return html`<table>
-      <thead><tr><th scope="col">${t('stock.place')}</th><th scope="col">${t('stock.available')}</th><th scope="col">${t('stock.on_hand')}</th><th scope="col">${t('stock.incoming')}</th></tr></thead>
+      <thead>
+        <tr>
+          <th scope="col">${t('stock.place')}</th>
+          <th scope="col">${t('stock.available')}</th>
+          <th scope="col">${t('stock.on_hand')}</th>
+          <th scope="col">${t('stock.incoming')}</th>
+        </tr>
+      </thead>
       <tbody>
-        ${places.map(({ node, name, kind, available, on_hand: onHand, incoming }) => html`<tr class=${available > 0 ? '' : 'zero'}>
-          <td><c-icon class="kind" name=${kind === 'store' ? 'store' : 'warehouse'}></c-icon>${name ?? node}</td><td>${number(available)}</td><td>${number(onHand ?? available)}</td><td>${incoming ? `+${number(incoming)}` : '–'}</td></tr>`)}
+        ${places.map(
+          ({ node, name, kind, available, on_hand: onHand, incoming }) =>
+            html`<tr class=${available > 0 ? '' : 'zero'}>
+              <td><c-icon class="kind" name=${kind === 'store' ? 'store' : 'warehouse'}></c-icon>${name ?? node}</td>
+              <td>${number(available)}</td>
+              <td>${number(onHand ?? available)}</td>
+              <td>${incoming ? `+${number(incoming)}` : '–'}</td>
+            </tr>`,
+        )}
       </tbody>
     </table>`;
   }

@@ -5,15 +5,15 @@ import { base } from '../shared/base.js';
 /** A desk is worked with a mouse: controls may be smaller there, never under a finger. */
 const dense = css`
   @media (pointer: fine) {
-    .button, .primary, .danger, .quiet, .icon { min-block-size: 36px; min-inline-size: 36px; padding: var(--space-1) var(--space-3); }
-    .icon { padding: 0; }
+    :where(button, a):is(.button, .primary, .danger, .quiet, .icon) { min-block-size: 36px; min-inline-size: 36px; padding: var(--space-1) var(--space-3); }
+    :where(button, a).icon { padding: 0; }
     input:not([type='checkbox'], [type='radio'], [type='range']), textarea, select { min-block-size: 36px; padding: 6px var(--space-3); font-size: var(--text-m); }
   }
   .small { min-block-size: 28px !important; min-inline-size: 28px !important; padding: 2px var(--space-2) !important; font-size: var(--text-s) !important; }
   @media (pointer: coarse) { .small { min-block-size: var(--touch) !important; min-inline-size: var(--touch) !important; } }
   .icon.small { padding: 0 !important; }
-  .danger.button, .outline-danger { background: none; border-color: currentColor; color: var(--danger); }
-  .outline-danger:hover { background: var(--danger-tint); }
+  .outline-danger { background: none !important; border-color: currentColor !important; color: var(--danger) !important; }
+  .outline-danger:hover { background: var(--danger-tint) !important; }
 `;
 
 const pieces = css`

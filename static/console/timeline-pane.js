@@ -7,6 +7,7 @@ import { Translated, t } from '../shared/i18n.js';
 import { nameOf } from './names.js';
 import { rowStyles, rowTemplate } from './timeline-row.js';
 import { rowsOf } from './rows.js';
+import { told } from './problems.js';
 import { desk } from './styles.js';
 import { Follow } from './follow.js';
 import './composer.js';
@@ -151,32 +152,58 @@ class TimelinePane extends LitElement {
   render() {
     const { open } = this.desk;
     if (!open) {
-      return html`<div class="nobody"><div class="empty"><c-icon name="webchat"></c-icon><strong>${t('timeline.nobody')}</strong><span>${t('timeline.nobody.more')}</span>
-        <span><kbd>j</kbd> <kbd>k</kbd> · <kbd>Ctrl</kbd> <kbd>K</kbd> · <kbd>?</kbd></span></div></div>`;
+      return html`<div class="nobody">
+        <div class="empty">
+          <c-icon name="webchat"></c-icon><strong>${t('timeline.nobody')}</strong><span>${t('timeline.nobody.more')}</span>
+          <span><kbd>j</kbd> <kbd>k</kbd> · <kbd>Ctrl</kbd> <kbd>K</kbd> · <kbd>?</kbd></span>
+        </div>
+      </div>`;
     }
     return html`
       <topic-head .desk=${this.desk}></topic-head>
       ${this.#body(open)}
-      ${open.customer
-        ? html`<div class="foot">
-            ${this.below ? html`<div class="pill"><button class="primary" @click=${() => this.toEnd()}><c-icon name="arrow-down"></c-icon>${t('timeline.below', { count: this.below })}</button></div>` : nothing}
-            <message-composer .desk=${this.desk} @said=${() => this.toEnd()}></message-composer>
-          </div>`
-        : nothing}
+      ${
+        open.customer
+          ? html`<div class="foot">
+              ${
+                this.below
+                  ? html`<div class="pill">
+                      <button class="primary" @click=${() => this.toEnd()}>
+                        <c-icon name="arrow-down"></c-icon>${t('timeline.below', { count: this.below })}
+                      </button>
+                    </div>`
+                  : nothing
+              }
+              <message-composer .desk=${this.desk} @said=${() => this.toEnd()}></message-composer>
+            </div>`
+          : nothing
+      }
       <div class="visually-hidden" aria-live="polite">${this.spoken}</div>
     `;
   }
 
   #body(open) {
     if (open.state === 'failed') {
-      return html`<div class="scroller"><div class="failure" role="alert"><span>${open.problem.message}</span><button class="button small" @click=${() => this.desk.tryAgain()}>${t('again')}</button></div></div>`;
+      return html`<div class="scroller">
+        <div class="failure" role="alert">
+          <span>${told(open.problem)}</span><button class="button small" @click=${() => this.desk.tryAgain()}>${t('again')}</button>
+        </div>
+      </div>`;
     }
     if (!open.customer) {
-      if (this.desk.live.status === 'offline') return html`<div class="nobody"><div class="empty"><c-icon name="wifi-off"></c-icon><strong>${t('offline.title')}</strong><span>${t('offline.customer')}</span></div></div>`;
-      return html`<div class="scroller" aria-busy="true" aria-label=${t('loading')}><div class="ghost">${[1, 2, 3, 4, 5].map(() => html`<span class="skeleton"></span>`)}</div></div>`;
+      if (this.desk.live.status === 'offline')
+        return html`<div class="nobody">
+          <div class="empty">
+            <c-icon name="wifi-off"></c-icon><strong>${t('offline.title')}</strong><span>${t('offline.customer')}</span>
+          </div>
+        </div>`;
+      return html`<div class="scroller" aria-busy="true" aria-label=${t('loading')}>
+        <div class="ghost">${[1, 2, 3, 4, 5].map(() => html`<span class="skeleton"></span>`)}</div>
+      </div>`;
     }
     const context = {
       me: this.desk.me,
+      customer: open.customer,
       name: nameOf(open.customer),
       orders: new Map(open.orders.map((order) => [order.id, order])),
       touches: open.customer.touches ?? [],
@@ -188,9 +215,18 @@ class TimelinePane extends LitElement {
       <div class="scroller" tabindex="0" role="region" aria-label=${t('timeline.title', { name: context.name })} @scroll=${this.#scrolled}>
         <div class="earlier">${this.#earlier(open)}</div>
         <ul class="rows">
-          ${repeat(this.rows, (row) => row.key, (row) => rowTemplate(row, context))}
-          ${[...open.typing.values()].map(({ kind, name }) => html`<li class="typing">
-            <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${t('timeline.typing', { name: kind === 'visitor' ? context.name : name })}</li>`)}
+          ${repeat(
+            this.rows,
+            (row) => row.key,
+            (row) => rowTemplate(row, context),
+          )}
+          ${[...open.typing.values()].map(
+            ({ kind, name }) =>
+              html`<li class="typing">
+                <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span
+                >${t('timeline.typing', { name: kind === 'visitor' ? context.name : name })}
+              </li>`,
+          )}
         </ul>
       </div>
     `;
@@ -199,8 +235,14 @@ class TimelinePane extends LitElement {
   #earlier(open) {
     if (open.beginning) return open.events.length ? t('timeline.beginning') : t('timeline.empty');
     if (open.earlier === 'loading') return t('loading');
-    if (open.earlier === 'failed') return html`<span class="failure"><span>${open.earlierProblem.message}</span><button class="button small" @click=${() => open.loadEarlier()}>${t('again')}</button></span>`;
-    return html`<button class="quiet small" @click=${() => open.loadEarlier()}><c-icon name="chevron-up"></c-icon>${t('timeline.earlier')}</button>`;
+    if (open.earlier === 'failed')
+      return html`<span class="failure"
+        ><span>${told(open.earlierProblem)}</span
+        ><button class="button small" @click=${() => open.loadEarlier()}>${t('again')}</button></span
+      >`;
+    return html`<button class="quiet small" @click=${() => open.loadEarlier()}>
+      <c-icon name="chevron-up"></c-icon>${t('timeline.earlier')}
+    </button>`;
   }
 
   /** Puts the cursor where the answer is written; `note` turns to the note first. */

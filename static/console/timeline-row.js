@@ -39,11 +39,16 @@ function message(row, context) {
   const name = row.name || (staff ? context.me.name : context.name);
   return html`
     <li class="said ${staff ? 'right' : 'left'} ${row.first ? 'first' : ''} ${row.state ?? ''}">
-      ${row.first
-        ? html`<div class="by"><span class="who">${name}</span><span class="channel ${row.channel}"><c-icon name=${row.channel}></c-icon>${channelWord(row.channel)}</span>
-            ${row.to ? html`<span class="to clip">${t('timeline.to', { to: addressText({ kind: row.channel === 'sms' ? 'phone' : 'email', value: row.to }) })}</span>` : nothing}</div>`
-        : nothing}
-      <div class="bubble">${row.text}</div>
+      ${
+        row.first
+          ? html`<div class="by">
+              <span class="who">${name}</span
+              ><span class="channel ${row.channel}"><c-icon name=${row.channel}></c-icon>${channelWord(row.channel)}</span>
+              ${row.to ? html`<span class="to clip">${t('timeline.to', { to: addressText({ kind: row.channel === 'sms' ? 'phone' : 'email', value: row.to }) })}</span>` : nothing}
+            </div>`
+          : nothing
+      }
+      <div class="bubble"><p class="text">${row.text}</p></div>
       ${row.state ? outgoing(row, context) : row.last ? html`<div class="under">${at(row.at)}${staff ? html`<c-icon name="check" label=${t('timeline.sent')}></c-icon>` : nothing}</div>` : nothing}
     </li>
   `;
@@ -52,7 +57,9 @@ function message(row, context) {
 function outgoing(row, context) {
   if (row.state !== 'failed') {
     const offline = context.offline && row.state === 'sending';
-    return html`<div class="under">${offline ? html`<c-icon name="wifi-off"></c-icon>` : nothing}${t(offline ? 'timeline.waiting' : `timeline.${row.state}`)}</div>`;
+    return html`<div class="under">
+      ${offline ? html`<c-icon name="wifi-off"></c-icon>` : nothing}${t(offline ? 'timeline.waiting' : `timeline.${row.state}`)}
+    </div>`;
   }
   return html`<div class="under failed" role="alert">
     <c-icon name="circle-alert"></c-icon><span>${t('timeline.failed')}${row.problem ? ` ${row.problem}` : ''}</span>
@@ -64,7 +71,12 @@ function outgoing(row, context) {
 function note(row, context) {
   return html`
     <li class="said right note first ${row.state ?? ''}">
-      <div class="bubble"><div class="by"><c-icon name="note"></c-icon><span class="who">${t('timeline.note', { name: row.name || context.me.name })}</span></div>${row.text}</div>
+      <div class="bubble">
+        <div class="by">
+          <c-icon name="note"></c-icon><span class="who">${t('timeline.note', { name: row.name || context.me.name })}</span>
+        </div>
+        <p class="text">${row.text}</p>
+      </div>
       ${row.state ? outgoing(row, context) : html`<div class="under">${at(row.at)}</div>`}
     </li>
   `;
@@ -74,7 +86,11 @@ function orderRow(row, context) {
   const order = context.orders.get(row.order);
   return html`
     <li class="order">
-      <div class="by"><c-icon name="shopping-bag"></c-icon>${t('timeline.ordered', { channel: channelWord(row.data.channel ?? 'web') })}${row.data.channel === 'web' || !row.by ? nothing : html` · ${row.by}`} ${at(row.at)}</div>
+      <div class="by">
+        <c-icon name="shopping-bag"></c-icon
+        >${t('timeline.ordered', { channel: channelWord(row.data.channel ?? 'web') })}${row.data.channel === 'web' || !row.by ? nothing : html` · ${row.by}`}
+        ${at(row.at)}
+      </div>
       ${order ? html`<c-order-card .order=${order} audience="staff"></c-order-card>` : html`<div class="missing">${t('order.title', { number: row.data.number })}</div>`}
     </li>
   `;
@@ -83,18 +99,23 @@ function orderRow(row, context) {
 function touch(row, context) {
   const open = !row.over && context.touches.some((each) => each.touch === row.touch);
   const icon = row.channel === 'phone' && open ? 'phone-incoming' : row.channel;
-  const length = open ? html`<span class="running">${duration((Date.now() - new Date(row.at)) / 1000)}</span>` : row.seconds === undefined ? '' : duration(row.seconds);
+  const length = open
+    ? html`<span class="running">${duration((Date.now() - new Date(row.at)) / 1000)}</span>`
+    : row.seconds === undefined
+      ? ''
+      : duration(row.seconds);
   return html`
     <li class="step touch ${open ? 'open' : ''}">
       <span class="channel ${row.channel}"><c-icon name=${icon}></c-icon></span>
       <span class="chip ${open ? 'attention' : ''}">${t(`touch.${row.channel}.${open ? 'open' : 'over'}`)}</span>
-      <span class="grow clip"><span class="figures">${length}</span>${row.by ? html`${length === '' ? '' : ' · '}${row.by}` : nothing}</span>${at(row.at)}
+      <span class="grow clip"><span class="figures">${length}</span>${row.by ? html`${length === '' ? '' : ' · '}${row.by}` : nothing}</span
+      >${at(row.at)}
     </li>
   `;
 }
 
 function step(row, context) {
-  const { icon, tone, word, text } = stepOf(row, context.orders.get(row.order));
+  const { icon, tone, word, text } = stepOf(row, context.orders.get(row.order), context.customer);
   const by = row.by && row.by !== context.name ? row.by : '';
   return html`
     <li class="step">
@@ -109,14 +130,15 @@ export const rowStyles = css`
   .day { display: flex; align-items: center; gap: var(--space-3); margin-block: var(--space-4) var(--space-2); color: var(--soft-ink); font-size: var(--text-s); font-weight: 600; }
   .day::before, .day::after { content: ''; flex: 1; block-size: 1px; background: var(--line); }
   .day span::first-letter { text-transform: uppercase; }
-  .said { display: grid; justify-items: start; max-inline-size: min(78%, 640px); }
+  .said { display: grid; grid-template-columns: minmax(0, auto); justify-items: start; max-inline-size: min(78%, 640px); }
   .said.first { margin-block-start: var(--space-2); }
   .said.right { align-self: flex-end; justify-items: end; }
   .by { display: flex; align-items: center; gap: var(--space-2); max-inline-size: 100%; margin-block-end: 3px; color: var(--soft-ink); font-size: var(--text-s); --icon-size: 14px; }
-  .by .who { font-weight: 600; color: var(--ink); }
+  .by .who { font-weight: 600; color: var(--ink); white-space: nowrap; }
   .channel { display: inline-flex; align-items: center; gap: 4px; flex: none; font-size: var(--text-s); --icon-size: 14px; }
   .webchat { color: var(--channel-webchat); } .phone { color: var(--channel-phone); } .email { color: var(--channel-email); } .sms { color: var(--channel-sms); } .store { color: var(--channel-store); }
-  .bubble { padding: 9px 13px; border-radius: 14px; border: 1px solid var(--line); background: var(--surface); white-space: pre-wrap; overflow-wrap: anywhere; line-height: 1.45; }
+  .bubble { padding: 9px 13px; border-radius: 14px; border: 1px solid var(--line); background: var(--surface); line-height: 1.45; }
+  .text { white-space: pre-wrap; overflow-wrap: anywhere; }
   .left .bubble { border-end-start-radius: 4px; }
   .right .bubble { border-color: transparent; background: var(--accent-tint); border-end-end-radius: 4px; }
   .note .bubble { background: var(--attention-tint); border: 1px solid color-mix(in srgb, var(--attention) 28%, transparent); border-radius: var(--radius); }

@@ -23,6 +23,7 @@ class TopBar extends LitElement {
     css`
       :host { display: flex; align-items: center; gap: var(--space-3); min-block-size: 56px; padding: 0 var(--space-3) 0 var(--space-4); background: var(--surface); border-block-end: 1px solid var(--line); position: relative; z-index: 40; }
       .shop { font-weight: 700; font-size: var(--text-l); letter-spacing: -0.01em; white-space: nowrap; }
+      drop-menu { --menu-width: 264px; }
       .search { flex: 0 1 360px; justify-content: flex-start; color: var(--soft-ink); font-weight: 400; background: var(--paper); }
       .search kbd { margin-inline-start: auto; }
       .space { flex: 1; }
@@ -56,14 +57,31 @@ class TopBar extends LitElement {
     const colleagues = desk.online.filter(({ id }) => id !== desk.me.id);
     return html`
       <span class="shop" title=${t('console.title')}>${desk.shop.name || this.app.shopName}</span>
-      <button class="button search" aria-label=${t('palette.button')} title="${t('palette.title')} (Ctrl K)" @click=${() => this.app.openPalette()}><c-icon name="search"></c-icon><span class="label clip">${t('palette.button')}</span><kbd aria-hidden="true">Ctrl K</kbd></button>
+      <button
+        class="button search"
+        aria-label=${t('palette.button')}
+        title="${t('palette.title')} (Ctrl K)"
+        @click=${() => this.app.openPalette()}
+      >
+        <c-icon name="search"></c-icon><span class="label clip">${t('palette.button')}</span><kbd aria-hidden="true">Ctrl K</kbd>
+      </button>
       <phone-lookup .desk=${desk}></phone-lookup>
       <span class="space"></span>
-      <span role="status">${status === 'online' || !this.app.wasOnline && status === 'connecting' ? nothing : html`<span class="bad" title=${t(`connection.${status}`)}><c-icon name="wifi-off"></c-icon><span class="label">${t(`connection.${status}`)}</span></span>`}</span>
-      ${colleagues.length
-        ? html`<span class="colleagues" role="img" aria-label=${t('presence.colleagues', { names: colleagues.map(({ name }) => name).join(', ') })} title=${t('presence.colleagues', { names: colleagues.map(({ name }) => name).join(', ') })}>
-            ${colleagues.slice(0, SHOWN_COLLEAGUES).map(({ name }) => html`<span class="round">${initials(name)}<span class="dot"></span></span>`)}${colleagues.length > SHOWN_COLLEAGUES ? html`<span class="round">+${colleagues.length - SHOWN_COLLEAGUES}</span>` : nothing}</span>`
-        : nothing}
+      <span role="status"
+        >${status === 'online' || (!this.app.wasOnline && status === 'connecting') ? nothing : html`<span class="bad" title=${t(`connection.${status}`)}><c-icon name="wifi-off"></c-icon><span class="label">${t(`connection.${status}`)}</span></span>`}</span
+      >
+      ${
+        colleagues.length
+          ? html`<span
+              class="colleagues"
+              role="img"
+              aria-label=${t('presence.colleagues', { names: colleagues.map(({ name }) => name).join(', ') })}
+              title=${t('presence.colleagues', { names: colleagues.map(({ name }) => name).join(', ') })}
+            >
+              ${colleagues.slice(0, SHOWN_COLLEAGUES).map(({ name }) => html`<span class="round">${initials(name)}<span class="dot"></span></span>`)}${colleagues.length > SHOWN_COLLEAGUES ? html`<span class="round">+${colleagues.length - SHOWN_COLLEAGUES}</span>` : nothing}</span
+            >`
+          : nothing
+      }
       ${this.#menu(desk)}
     `;
   }
@@ -74,10 +92,18 @@ class TopBar extends LitElement {
     return html`<drop-menu label=${t('menu.title', { name: me.name, presence: t(`presence.${presence}`) })} hint=${me.name}>
       <span slot="button" class="round me" aria-hidden="true">${initials(me.name)}<span class="dot ${away ? 'away' : ''}"></span></span>
       <div class="self"><strong>${me.name}</strong><span class="soft">${t(`role.${me.role}`)} · ${t(`presence.${presence}`)}</span></div>
-      <button class="item button" @click=${() => this.app.desk.setPresence(away ? 'online' : 'away')}><c-icon name=${away ? 'bell' : 'bell-off'}></c-icon>${t(away ? 'action.back' : 'action.away')}</button>
-      <button class="item button" lang=${other} @click=${() => setLanguage(other, { remember: true })}><c-icon name="languages"></c-icon>${t(`language.own.${other}`)}</button>
-      <button class="item button" @click=${this.#theme}><c-icon name=${isDark() ? 'sun' : 'moon'}></c-icon>${t(isDark() ? 'theme.light' : 'theme.dark')}</button>
-      <button class="item button" @click=${() => this.app.showHelp()}><c-icon name="keyboard"></c-icon>${t('action.help')}<kbd>?</kbd></button>
+      <button class="item button" @click=${() => this.app.desk.setPresence(away ? 'online' : 'away')}>
+        <c-icon name=${away ? 'bell' : 'bell-off'}></c-icon>${t(away ? 'action.back' : 'action.away')}
+      </button>
+      <button class="item button" lang=${other} @click=${() => setLanguage(other, { remember: true })}>
+        <c-icon name="languages"></c-icon>${t(`language.own.${other}`)}
+      </button>
+      <button class="item button" @click=${this.#theme}>
+        <c-icon name=${isDark() ? 'sun' : 'moon'}></c-icon>${t(isDark() ? 'theme.light' : 'theme.dark')}
+      </button>
+      <button class="item button" @click=${() => this.app.showHelp()}>
+        <c-icon name="keyboard"></c-icon>${t('action.help')}<kbd>?</kbd>
+      </button>
       <div class="line"></div>
       ${OTHER_SCREENS.map(([href, icon, word]) => html`<a class="item button" href=${href}><c-icon name=${icon}></c-icon>${t(word)}</a>`)}
       <div class="line"></div>

@@ -5,6 +5,7 @@ import { Translated, t } from '../shared/i18n.js';
 import { channelWord, initials, nameOf } from './names.js';
 import { Doing } from './doing.js';
 import { Follow } from './follow.js';
+import { told } from './problems.js';
 import { desk } from './styles.js';
 import './drop-menu.js';
 
@@ -50,15 +51,42 @@ class TopicHead extends LitElement {
     const problem = this.doing.problem('topic');
     return html`
       <header>
-        <button class="icon back" aria-label=${t('back')} @click=${() => this.#say('leave-customer')}><c-icon name="arrow-left"></c-icon></button>
-        ${customer
-          ? html`<span class="round" aria-hidden="true">${customer.name ? initials(customer.name) : html`<c-icon name="user"></c-icon>`}${customer.online ? html`<span class="dot"></span>` : nothing}</span>
-              <div class="who grow"><h2 class="clip">${name}</h2><p class="about clip">${this.#about(open)}</p></div>
-              ${open.topic ? this.#actions(open.topic) : nothing}`
-          : html`<div class="who grow">${open?.state === 'failed' ? html`<h2>${t('customer.title')}</h2>` : html`<span class="skeleton"></span>`}</div>`}
-        <button class="icon details" aria-label=${t('customer.title')} title=${t('customer.title')} @click=${() => this.#say('toggle-customer')}><c-icon name="user"></c-icon></button>
+        <button class="icon back" aria-label=${t('back')} @click=${() => this.#say('leave-customer')}>
+          <c-icon name="arrow-left"></c-icon>
+        </button>
+        ${
+          customer
+            ? html`<span class="round" aria-hidden="true"
+                  >${customer.name ? initials(customer.name) : html`<c-icon name="user"></c-icon>`}${customer.online ? html`<span class="dot"></span>` : nothing}</span
+                >
+                <div class="who grow">
+                  <h2 class="clip">${name}</h2>
+                  <p class="about clip">${this.#about(open)}</p>
+                </div>
+                ${open.topic ? this.#actions(open.topic) : nothing}`
+            : html`<div class="who grow">
+                ${open?.state === 'failed' ? html`<h2>${t('customer.title')}</h2>` : html`<span class="skeleton"></span>`}
+              </div>`
+        }
+        <button
+          class="icon details"
+          aria-label=${t('customer.title')}
+          title=${t('customer.title')}
+          @click=${() => this.#say('toggle-customer')}
+        >
+          <c-icon name="user"></c-icon>
+        </button>
       </header>
-      ${problem ? html`<p class="failure" role="alert"><span>${problem.message}</span><button class="icon small" aria-label=${t('close')} @click=${() => this.doing.clear('topic')}><c-icon name="x"></c-icon></button></p>` : nothing}
+      ${
+        problem
+          ? html`<p class="failure" role="alert">
+              <span>${told(problem)}</span
+              ><button class="icon small" aria-label=${t('close')} @click=${() => this.doing.clear('topic')}>
+                <c-icon name="x"></c-icon>
+              </button>
+            </p>`
+          : nothing
+      }
     `;
   }
 
@@ -69,7 +97,10 @@ class TopicHead extends LitElement {
         ? html`<span title=${exact(customer.last_seen_at)}>${t('who.seen', { when: relative(customer.last_seen_at) })}</span>`
         : nothing;
     if (!topic) return here;
-    const state = topic.status === 'snoozed' && topic.snoozed_until ? t('topic.snoozed.until', { until: moment(topic.snoozed_until) }) : t(`topic.${topic.status}`);
+    const state =
+      topic.status === 'snoozed' && topic.snoozed_until
+        ? t('topic.snoozed.until', { until: moment(topic.snoozed_until) })
+        : t(`topic.${topic.status}`);
     return html`${here} · ${channelWord(topic.channel)} · ${state} · ${topic.assignee ? topic.assignee.name : t('topic.nobody')}`;
   }
 
@@ -82,18 +113,43 @@ class TopicHead extends LitElement {
     return html`
       <drop-menu id="assign" icon="users" label=${t('topic.assign')} hint="${t('topic.assign')} (a)" ?disabled=${busy}>
         ${topic.assignee?.id === me.id ? nothing : html`<button class="item button" @click=${() => this.assign(me.id)}><c-icon name="user"></c-icon>${t('topic.assign.me')}</button>`}
-        ${agents.map(({ id, name }) => html`<button class="item button" aria-pressed=${topic.assignee?.id === id ? 'true' : 'false'} @click=${() => this.assign(id)}>
-          <c-icon name=${topic.assignee?.id === id ? 'check' : 'user'}></c-icon>${name}${online.has(id) ? html`<span class="soft">${t('who.online')}</span>` : nothing}</button>`)}
+        ${agents.map(
+          ({ id, name }) =>
+            html`<button class="item button" aria-pressed=${topic.assignee?.id === id ? 'true' : 'false'} @click=${() => this.assign(id)}>
+              <c-icon name=${topic.assignee?.id === id ? 'check' : 'user'}></c-icon
+              >${name}${online.has(id) ? html`<span class="soft">${t('who.online')}</span>` : nothing}
+            </button>`,
+        )}
         ${topic.assignee ? html`<button class="item button" @click=${() => this.assign(null)}><c-icon name="inbox"></c-icon>${t('topic.assign.nobody')}</button>` : nothing}
       </drop-menu>
-      ${done
-        ? nothing
-        : html`<drop-menu id="snooze" icon="alarm-clock" label=${t('topic.snooze')} hint="${t('topic.snooze')} (s)" ?disabled=${busy}>
-            ${snoozes().map(([key, until]) => html`<button class="item button" @click=${() => this.#do(topic, 'snooze', { until: until.toISOString() })}>${t(`snooze.${key}`)}<span class="soft">${moment(until)}</span></button>`)}
-          </drop-menu>`}
-      ${done || topic.status === 'snoozed'
-        ? html`<button class="button close" ?disabled=${busy} title="${t('topic.reopen')} (e)" aria-label=${t('topic.reopen')} @click=${() => this.finish()}><c-icon name="undo-2"></c-icon><span class="label">${t('topic.reopen')}</span></button>`
-        : html`<button class="button close" ?disabled=${busy} title="${t('topic.close')} (e)" aria-label=${t('topic.close')} @click=${() => this.finish()}><c-icon name="check"></c-icon><span class="label">${t('topic.close')}</span></button>`}
+      ${
+        done
+          ? nothing
+          : html`<drop-menu id="snooze" icon="alarm-clock" label=${t('topic.snooze')} hint="${t('topic.snooze')} (s)" ?disabled=${busy}>
+              ${snoozes().map(([key, until]) => html`<button class="item button" @click=${() => this.#do(topic, 'snooze', { until: until.toISOString() })}>${t(`snooze.${key}`)}<span class="soft">${moment(until)}</span></button>`)}
+            </drop-menu>`
+      }
+      ${
+        done || topic.status === 'snoozed'
+          ? html`<button
+              class="button close"
+              ?disabled=${busy}
+              title="${t('topic.reopen')} (e)"
+              aria-label=${t('topic.reopen')}
+              @click=${() => this.finish()}
+            >
+              <c-icon name="undo-2"></c-icon><span class="label">${t('topic.reopen')}</span>
+            </button>`
+          : html`<button
+              class="button close"
+              ?disabled=${busy}
+              title="${t('topic.close')} (e)"
+              aria-label=${t('topic.close')}
+              @click=${() => this.finish()}
+            >
+              <c-icon name="check"></c-icon><span class="label">${t('topic.close')}</span>
+            </button>`
+      }
     `;
   }
 

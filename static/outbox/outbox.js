@@ -3,6 +3,7 @@ import { html, nothing, repeat } from '../vendor/lit/lit.js';
 import { api } from '../shared/api.js';
 import { adoptBase } from '../shared/base.js';
 import { exact } from '../shared/format.js';
+import { explain } from '../shared/explain.js';
 import { addWords, language, languages, setLanguage, t } from '../shared/i18n.js';
 import { LightElement } from '../shared/light-element.js';
 import '../shared/icon.js';
@@ -21,6 +22,9 @@ const filters = {
   sms: ({ channel }) => channel === 'sms',
   trouble: ({ status, error }) => status === 'dead' || Boolean(error && status !== 'sent' && status !== 'kept'),
 };
+
+/** An SMS has no subject; a letter that could not be rendered has its template's name. */
+const titleOf = ({ subject, channel, template, order_number: number }) => subject ?? [channel === 'sms' ? t('outbox.no_subject') : template, number].filter(Boolean).join(' · ');
 
 class MailOutbox extends LightElement {
   static properties = { shop: {}, deliveries: { state: true }, next: { state: true }, filter: { state: true }, text: { state: true }, chosen: { state: true }, read: { state: true }, view: { state: true }, problem: { state: true }, readProblem: { state: true } };
@@ -57,7 +61,7 @@ class MailOutbox extends LightElement {
       if (changed) this.#open(this.chosen);
     } catch (problem) {
       if (problem.status === 401) location.assign(`/signin?next=${encodeURIComponent(location.pathname)}`);
-      this.problem = problem.detail;
+      this.problem = explain(problem);
     }
   }
 
@@ -70,7 +74,7 @@ class MailOutbox extends LightElement {
       const read = await api.get(`/outbox/${encodeURIComponent(id)}`);
       if (this.chosen === id) this.read = read;
     } catch (problem) {
-      this.readProblem = problem.detail;
+      this.readProblem = explain(problem);
     }
   }
 
@@ -80,7 +84,7 @@ class MailOutbox extends LightElement {
     const shown = this.deliveries?.filter((each) => filters[this.filter](each) && (!words || [each.to, each.subject, each.order_number].some((part) => part?.toLowerCase().includes(words))));
     return html`
       <header class="top"><div><h1>${t('outbox.title')}</h1><p>${t('outbox.text')}</p></div>
-        <nav><a class="quiet" href="/console">${t('outbox.console')}</a><a class="quiet" href="/store">${t('outbox.tablet')}</a><button class="quiet" lang=${other} aria-label=${t('outbox.language')} @click=${() => setLanguage(other, { remember: true })}>${other.toUpperCase()}</button></nav></header>
+        <nav><a class="quiet" href="/console">${t('outbox.console')}</a><a class="quiet" href="/store">${t('outbox.tablet')}</a><button class="quiet" lang=${other} aria-label="${other.toUpperCase()}: ${t('outbox.language')}" @click=${() => setLanguage(other, { remember: true })}>${other.toUpperCase()}</button></nav></header>
       <main class=${this.chosen ? 'reading' : ''}>
         <section class="list" aria-label=${t('outbox.list')}>
           <label class="search"><c-icon name="search"></c-icon><span class="visually-hidden">${t('outbox.search')}</span><input type="search" placeholder=${t('outbox.search')} .value=${this.text} @input=${(event) => (this.text = event.target.value)}></label>
@@ -99,7 +103,7 @@ class MailOutbox extends LightElement {
     return html`<li><a href="#${each.id}" aria-current=${each.id === this.chosen}>
       <c-icon class=${each.channel} name=${each.channel} label=${t(`channel.${each.channel}`)}></c-icon>
       <span class="to">${each.to}</span><c-time datetime=${each.created_at} form="brief"></c-time>
-      <span class="subject">${each.subject ?? t('outbox.no_subject')}</span>
+      <span class="subject">${titleOf(each)}</span>
       <span class="chip ${tones[each.status]}"><c-icon name=${statusIcons[each.status]}></c-icon>${t(`outbox.status.${each.status}`)}</span>
     </a></li>`;
   }
@@ -113,7 +117,7 @@ class MailOutbox extends LightElement {
     const view = views.includes(this.view) ? this.view : views[0];
     return html`
       <header><a class="quiet back" href="#"><c-icon name="arrow-left"></c-icon>${t('outbox.back')}</a>
-        <h2>${read.subject ?? t('outbox.no_subject')}</h2>
+        <h2>${titleOf(read)}</h2>
         <dl><div><dt>${t('outbox.to')}</dt><dd>${read.to}</dd></div>
           <div><dt>${t('outbox.at')}</dt><dd>${exact(read.sent_at ?? read.created_at)}</dd></div>
           <div><dt>${t('outbox.template')}</dt><dd>${read.template}</dd></div>
@@ -123,7 +127,7 @@ class MailOutbox extends LightElement {
         ${read.error ? html`<p class="failure"><c-icon name="circle-alert"></c-icon><span>${read.error}</span></p>` : read.status === 'kept' ? html`<p class="hint">${t('outbox.kept.hint')}</p>` : nothing}
         ${views.length > 1 ? html`<div class="filters" role="group" aria-label=${t('outbox.view')}>${views.map((each) => html`<button aria-pressed=${view === each} @click=${() => (this.view = each)}>${t(`outbox.view.${each}`)}</button>`)}</div>` : nothing}
       </header>
-      ${view === 'text' ? html`<pre class=${read.channel}>${read.text}</pre>`
+      ${view === 'text' ? html`<pre class=${read.channel}>${read.text ?? ''}</pre>`
         : html`<iframe class=${view} title=${t('outbox.preview')} sandbox="allow-popups allow-popups-to-escape-sandbox" referrerpolicy="no-referrer" .srcdoc=${read.html.replace(/<head[^>]*>|^/i, (head) => `${head}<base target="_blank">`)}></iframe>`}`;
   }
 }

@@ -14,7 +14,7 @@ const cardigan = (art) => garments.sweater({ ...art, cardigan: true });
 
 /** What a title says it is. Where nothing fits, the category decides. */
 const subjects = [
-  [/tapis de bain/, cloth.bathMat], [/peignoir|kimono/, bathrobe], [/chaussettes?/, garments.socks], [/gants?|moufles?|mitaines?/, garments.gloves],
+  [/tapis de bain/, cloth.bathMat], [/gants? de toilette/, cloth.pile], [/portemanteau|porte manteau|patere/, room.coatStand], [/porte revues/, room.rack], [/gilet matelasse|doudoune|cire/, garments.coat], [/peignoir|kimono/, bathrobe], [/chaussettes?/, garments.socks], [/gants?|moufles?|mitaines?/, garments.gloves],
   [/bonnet|beret/, garments.beanie], [/chapeau|canotier|capeline|bob/, garments.hat], [/ceinture/, garments.belt], [/sacs?|cabas|besace|tote|pochette|trousse|panier a anses/, garments.bag],
   [/echarpe|etole|foulard|carre|chale/, garments.scarf], [/cardigan|gilet/, cardigan], [/chemise de nuit/, garments.dress],
   [/pulls?|mailles?|col roule|tricot|mariniere|debardeur/, garments.sweater], [/robes?|jupe|combinaison/, garments.dress], [/manteau|trench|caban|veste|parka|duffle|blouson|cape/, garments.coat],
@@ -52,32 +52,33 @@ const anyColour = ['#d9c8a8', '#9cab8e', '#bf6a4a', '#53759b', '#c08a85', '#c895
 const walls = ['#efe7da', '#e6ddcd', '#e9dcd0', '#dfe1d6', '#e4ddd6', '#d9dde0', '#e8d6c6', '#d3cdbf', '#cbbfae'];
 const accents = ['#bf6a4a', '#c8953f', '#5d7f5e', '#34406b', '#8f4b44', '#e8dcc4', '#2f4f3f', '#6d4a35'];
 const patterns = [
-  [/ray(e|ure)|marini/, 'stripe'], [/carreaux|vichy|ecossais|tartan|madras/, 'check'], [/fleur|imprime|feuill|botanique|jardin|herbier/, 'leaf'],
-  [/pois|plumetis/, 'dots'], [/nid d abeille|gaufre/, 'waffle'], [/torsad|irland/, 'cable'], [/cotele|a cotes/, 'rib'],
+  [/ray(e|ure)|marini|liteau/, 'stripe'], [/carreaux|vichy|ecossais|tartan|madras/, 'check'], [/fleur|imprime|feuill|botanique|jardin|herbier/, 'leaf'],
+  [/matelass|doudoune/, 'quilt'], [/pois|plumetis/, 'dots'], [/nid d abeille|gaufre/, 'waffle'], [/torsad|irland/, 'cable'], [/cotele|a cotes/, 'rib'],
 ];
 
-function patternOf(title, dice, soft) {
-  const found = patterns.find(([word]) => word.test(title));
+function patternOf(words, dice, soft) {
+  const found = patterns.find(([word]) => word.test(words));
   if (found) return found[1];
   return soft && dice.chance(0.3) ? dice.pick(['stripe', 'fine', 'check', 'leaf', 'band']) : null;
 }
 
 const onWall = new Set([garments.sweater, cardigan, garments.dress, garments.shirt, garments.coat, bathrobe, garments.trousers, garments.scarf, garments.belt, garments.socks, garments.gloves,
   cloth.hung, cloth.teaTowel, room.pendant, room.mirror, table.plate, table.cutlery]);
-const onFloor = new Set([room.floorLamp, room.stool, room.sideTable, room.bench, room.shelf, room.bedside, cloth.bed, cloth.curtain]);
+const onFloor = new Set([room.floorLamp, room.stool, room.sideTable, room.bench, room.shelf, room.bedside, room.coatStand, room.rack, cloth.bed, cloth.curtain]);
 const lying = new Set([cloth.rug, cloth.bathMat]);
 
-/** Wall, table or floor, and the light of a window. */
+/** Wall, table or floor, and the light of a window. All of it goes on beyond the canvas, so that the picture fills a frame of any shape. */
 function scene(draw, ground, dice, standing) {
   const floor = darker(ground, 0.1);
   const light = dice.pick([
-    '<path d="M-40 40L120 -40L330 500H110Z" fill="#fff" opacity="0.16"/><path d="M150 -40L210 -40L420 470V500H370Z" fill="#fff" opacity="0.11"/>',
+    '<path d="M-249 -600H-98L563 1100H305Z" fill="#fff" opacity="0.16"/><path d="M-78 -600H-20L677 1100H614Z" fill="#fff" opacity="0.11"/>',
     `<circle cx="${dice.pick([120, 200, 280])}" cy="${dice.between(150, 230)}" r="${dice.between(130, 170)}" fill="#fff" opacity="0.17"/>`,
-    '<path d="M70 500V220A130 130 0 0 1 330 220V500Z" fill="#fff" opacity="0.18"/>',
-    '<g fill="#3a2c1a" opacity="0.05"><path d="M-20 60C80 60 150 20 190 -30H-20Z"/><path d="M300 -20C300 60 350 120 430 140V-20Z"/><path d="M250 -20C262 40 300 90 360 120L346 -20Z"/></g>',
+    '<path d="M70 1100V220A130 130 0 0 1 330 220V1100Z" fill="#fff" opacity="0.18"/>',
+    '<g fill="#3a2c1a" opacity="0.05"><path d="M-600 60H-20C80 60 150 20 190 -30V-600H-600Z"/><path d="M300 -600V-20C300 60 350 120 430 140H1000V-600Z"/></g>',
   ]);
-  const base = standing ? `<path d="M0 ${standing}H400V500H0Z" fill="${draw.gradient([[0, floor], [1, darker(ground, 0.04)]], 'x1="0" y1="0" x2="0" y2="1"')}"/>` : '';
-  return `<rect width="400" height="500" fill="${draw.gradient([[0, lighter(ground, 0.3)], [1, ground]], 'x1="0" y1="0" x2="0.4" y2="1"')}"/>${base}${light}`;
+  const wall = 'x="-600" y="-600" width="1600" height="1700"';
+  const base = standing ? `<path d="M-600 ${standing}H1000V1100H-600Z" fill="${draw.gradient([[0, floor], [0.25, darker(ground, 0.04)]], 'x1="0" y1="0" x2="0" y2="1"')}"/>` : '';
+  return `<rect ${wall} fill="${draw.gradient([[0.3, lighter(ground, 0.3)], [0.7, ground]], 'x1="0" y1="0" x2="0.4" y2="1"')}"/>${base}${light}`;
 }
 
 /** The picture as SVG text. `variant` may be missing: then the first one's colour is shown. */
@@ -86,18 +87,22 @@ export function productArt(product, variant = product.variants?.[0]) {
   const title = plain(product.title);
   const category = plain(product.category);
   const options = Object.values(variant?.options ?? {}).join(' / ');
-  const colour = colourOf(options) ?? colourOf(variant?.title) ?? colourOf(product.title) ?? dice.pick(palettes[category] ?? anyColour);
+  const named = colourOf(options);
+  const striped = named && /\b(raye|liteau|carreaux)\b/.test(plain(options));
+  const bare = /\bnaturel\b/.test(plain(options)) ? colourOf(product.title) : undefined; // natural oak is oak
+  const colour = striped ? '#efe7d8' : bare ?? named ?? colourOf(variant?.title) ?? colourOf(product.title) ?? dice.pick(palettes[category] ?? anyColour);
   const drawing = subjectOf(title) ?? dice.pick(byCategory[category] ?? [table.vase, cloth.pile, table.bowl]);
   const soft = /linge|textile|robe|chemise|bain/.test(category);
-  const kind = patternOf(title, dice, soft);
+  const kind = patternOf(`${title} ${plain(options)}`, dice, soft);
   const fitting = walls.filter((wall) => distance(wall, colour) > 0.17);
   const ground = (fitting.length ? fitting : walls)[Math.floor(dice.next() * (fitting.length || walls.length))];
   const second = dice.pick(accents.filter((accent) => distance(accent, colour) > 0.3));
   const horizon = onWall.has(drawing) ? 0 : onFloor.has(drawing) ? 396 : lying.has(drawing) ? 170 : 352;
   const draw = sheet();
+  if (striped) draw.ink = named;
   const behind = scene(draw, lightness(colour) > 0.86 ? mix(ground, '#b9ab95', 0.35) : ground, dice, horizon);
   const art = drawing({ draw, colour, dice, kind, second, title, weaveOver: (name, tone) => weave(draw, name, tone) });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 500" preserveAspectRatio="xMidYMid slice"><defs>${draw.definitions.join('')}</defs>${behind}${art}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 500"><defs>${draw.definitions.join('')}</defs>${behind}${art}</svg>`;
 }
 
 const drawn = new Map();

@@ -1,10 +1,11 @@
 /** `<shop-catalogue>`: the whole range, by category or by search. */
 import { html, nothing, repeat } from '../vendor/lit/lit.js';
+import { explain } from '../shared/explain.js';
 import { t } from '../shared/i18n.js';
 import { LightElement } from '../shared/light-element.js';
 import { productArtUrl } from './art.js';
 import { catalogue } from './visitor.js';
-import './chrome.js';
+import { named } from './chrome.js';
 import { productCard } from './product-card.js';
 
 const PAGE = 24;
@@ -66,7 +67,7 @@ class ShopCatalogue extends LightElement {
       this.next = answer.next_cursor;
       if (answer.categories?.length) this.categories = answer.categories;
     } catch (problem) {
-      if (asked === this.asked) this.problem = problem.detail;
+      if (asked === this.asked) this.problem = explain(problem);
     } finally {
       if (asked === this.asked) this.loading = false;
     }
@@ -78,10 +79,10 @@ class ShopCatalogue extends LightElement {
       ${home ? this.#welcome() : nothing}
       <nav class="categories" aria-label=${t('shop.categories')}>
         <a href="/shop" aria-current=${home ? 'page' : 'false'} @click=${(event) => this.#choose(event, '')}>${t('shop.all')}</a>
-        ${this.categories.map(({ name }) => html`<a href=${this.#address({ category: name })} aria-current=${name === this.category ? 'page' : 'false'} @click=${(event) => this.#choose(event, name)}>${name}</a>`)}
+        ${this.categories.map(({ name }) => html`<a href=${this.#address({ category: name })} aria-current=${name === this.category ? 'page' : 'false'} @click=${(event) => this.#choose(event, name)}>${named(name)}</a>`)}
       </nav>
       <section class="range" aria-busy=${Boolean(this.loading)} aria-labelledby="range-title">
-        <h2 id="range-title" class=${home ? 'visually-hidden' : ''}>${this.text ? t('shop.found', { text: this.text }) : this.category || t('shop.all')}</h2>
+        <h2 id="range-title" class=${home ? 'visually-hidden' : ''}>${this.text ? t('shop.found', { text: this.text }) : this.category ? named(this.category) : t('shop.all')}</h2>
         ${this.problem ? html`<p class="notice" role="alert"><span>${this.problem}</span><button class="button" @click=${() => this.#load()}>${t('again')}</button></p>` : nothing}
         ${this.loading && !this.products.length ? html`<ul class="grid">${Array.from({ length: 8 }, () => html`<li><div class="skeleton picture"></div><div class="skeleton line"></div></li>`)}</ul>`
           : !this.products.length && !this.problem ? html`<div class="notice"><span>${t('shop.nothing', { text: this.text })}</span><a class="button" href="/shop">${t('shop.see_all')}</a></div>`

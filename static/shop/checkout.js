@@ -1,7 +1,9 @@
 /** `<shop-checkout>`: who, where to, and the order. */
 import { html, nothing, repeat } from '../vendor/lit/lit.js';
 import { money } from '../shared/format.js';
-import { t } from '../shared/i18n.js';
+import { explain } from '../shared/explain.js';
+import { language, t } from '../shared/i18n.js';
+import { newId } from '../shared/new-id.js';
 import { LightElement } from '../shared/light-element.js';
 import '../shared/icon.js';
 import { basket } from './basket.js';
@@ -28,7 +30,7 @@ class ShopCheckout extends LightElement {
     super();
     new Basketed(this);
     const kept = remembered();
-    Object.assign(this, { contact: { ...contact, ...kept.contact }, address: { ...address, ...kept.address }, method: kept.method ?? 'ship', stock: new Map(), key: crypto.randomUUID() });
+    Object.assign(this, { contact: { ...contact, ...kept.contact }, address: { ...address, ...kept.address }, method: kept.method ?? 'ship', stock: new Map(), key: newId() });
   }
 
   connectedCallback() {
@@ -44,7 +46,7 @@ class ShopCheckout extends LightElement {
       this.stores = nodes.filter(({ kind }) => kind === 'store');
       this.#loadStock();
     } catch (problem) {
-      this.storesProblem = problem.detail;
+      this.storesProblem = explain(problem);
     }
   }
 
@@ -56,7 +58,7 @@ class ShopCheckout extends LightElement {
 
   /** Another order now: what was refused before says nothing about it. */
   #changed() {
-    this.key = crypto.randomUUID();
+    this.key = newId();
     this.problem = undefined;
     this.#loadStock();
     try {
@@ -75,7 +77,7 @@ class ShopCheckout extends LightElement {
   async #place(event) {
     event.preventDefault();
     if (this.method === 'pickup' && !this.node) {
-      this.problem = { field: 'delivery.node', detail: t('shop.checkout.choose_store') };
+      this.problem = { code: 'no_store', field: 'delivery.node', detail: t('shop.checkout.choose_store') };
       this.#showProblem();
       return;
     }
@@ -93,7 +95,7 @@ class ShopCheckout extends LightElement {
       this.sending = false;
       this.problem = problem;
       // The refusal is remembered under the key; the next try is a new order. After a lost answer the key finds the first one.
-      if (problem.status >= 400 && problem.status < 500) this.key = crypto.randomUUID();
+      if (problem.status >= 400 && problem.status < 500) this.key = newId();
       if (problem.code === 'insufficient_stock') {
         this.stock = new Map();
         this.#loadStock();
@@ -130,9 +132,9 @@ class ShopCheckout extends LightElement {
           </fieldset>
         </div>
         <aside aria-labelledby="summary"><h2 id="summary">${t('shop.basket')}</h2>
-          <ul>${repeat(basket.lines, ({ variant }) => variant.sku, (line, at) => basketLine(line, placed && Number(onLine) === at ? this.problem.detail : undefined))}</ul>
+          <ul>${repeat(basket.lines, ({ variant }) => variant.sku, (line, at) => basketLine(line, placed && Number(onLine) === at ? explain(this.problem) : undefined))}</ul>
           <p class="sum"><span>${t('shop.checkout.total')}</span><strong class="figures">${money(basket.total)}</strong></p>
-          ${this.problem && !shown ? html`<p class="failure" role="alert" tabindex="-1"><c-icon name="circle-alert"></c-icon><span>${this.problem.detail}</span></p>` : nothing}
+          ${this.problem && !shown ? html`<p class="failure" role="alert" tabindex="-1"><c-icon name="circle-alert"></c-icon><span>${explain(this.problem)}</span></p>` : nothing}
           <button class="primary main" ?disabled=${this.sending}>${this.sending ? t('shop.checkout.sending') : t('shop.checkout.place', { total: money(basket.total) })}</button>
           <p class="hint">${t('shop.checkout.note')}</p>
         </aside>
@@ -152,11 +154,11 @@ class ShopCheckout extends LightElement {
     };
     return html`<label class="field"><span>${t(`shop.checkout.${name}`)}${required ? nothing : html` <small>${t('shop.checkout.optional')}</small>`}</span>
       <input name=${name} type=${type} autocomplete=${autocomplete} ?required=${required} maxlength="200" aria-invalid=${wrong} aria-describedby=${wrong ? `problem-${name}` : nothing} .value=${this[group][name]} @input=${typed}>
-      ${wrong ? html`<span class="problem" id="problem-${name}" role="alert">${this.problem.detail}</span>` : nothing}</label>`;
+      ${wrong ? html`<span class="problem" id="problem-${name}" role="alert">${explain(this.problem)}</span>` : nothing}</label>`;
   }
 
   #where() {
-    const names = new Intl.DisplayNames([document.documentElement.lang || 'fr'], { type: 'region' });
+    const names = new Intl.DisplayNames([language()], { type: 'region' });
     return html`${this.#field('address', 'street', { autocomplete: 'address-line1', required: true })}
       <div class="pair narrow">${this.#field('address', 'postcode', { autocomplete: 'postal-code', required: true })}${this.#field('address', 'city', { autocomplete: 'address-level2', required: true })}</div>
       <label class="field"><span>${t('shop.checkout.country')}</span><select autocomplete="country" @change=${(event) => { this.address = { ...this.address, country: event.target.value }; this.#changed(); }}>${countries.map((code) => html`<option value=${code} .selected=${code === this.address.country}>${names.of(code)}</option>`)}</select></label>`;
@@ -168,7 +170,7 @@ class ShopCheckout extends LightElement {
     const count = basket.lines.length;
     const known = basket.lines.every(({ variant }) => this.stock.has(variant.sku));
     const wrong = this.problem?.field === 'delivery.node';
-    return html`${wrong ? html`<p class="problem" role="alert" tabindex="-1">${this.problem.detail}</p>` : nothing}
+    return html`${wrong ? html`<p class="problem" role="alert" tabindex="-1">${explain(this.problem)}</p>` : nothing}
       <ul class="store-choice" role="radiogroup" aria-label=${t('shop.checkout.store')}>${this.#choices().map(({ store, has }) => html`<li><label class=${has === count ? 'whole' : ''}>
         <input type="radio" name="node" .checked=${this.node === store.code} ?disabled=${known && has < count} @change=${() => { this.node = store.code; this.#changed(); }}>
         <span><strong>${store.name}</strong><small>${store.street}, ${store.postcode} ${store.city}</small></span>

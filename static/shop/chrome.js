@@ -13,6 +13,12 @@ addWords(words);
 adoptBase(document);
 
 export const variantName = (variant) => Object.values(variant.options ?? {}).join(' · ');
+/** A category or option in the reader's language, where we know it. */
+export function named(name) {
+  const known = t(`shop.name.${name}`);
+  return known.startsWith('shop.name.') ? name : known;
+}
+
 export const productLink = ({ handle }, variant) => `/shop/p/${encodeURIComponent(handle)}${variant ? `?sku=${encodeURIComponent(variant.sku)}` : ''}`;
 
 /** A Lit controller: its host is drawn again when the basket changes. */
@@ -43,7 +49,7 @@ class ShopHead extends LightElement {
 
   render() {
     const other = languages.find((each) => each !== language());
-    return html`<div class="head">
+    return html`<header class="head">
       <a class="brand" href="/shop">${this.shop}</a>
       <form class="search" role="search" action="/shop" @submit=${this.#search}>
         <c-icon name="search"></c-icon>
@@ -51,12 +57,12 @@ class ShopHead extends LightElement {
       </form>
       <nav aria-label=${t('shop.tools')}>
         <a class="quiet" href="/track"><c-icon name="package"></c-icon><span>${t('shop.track')}</span></a>
-        <button class="quiet language" lang=${other} aria-label=${t('shop.language')} @click=${() => setLanguage(other, { remember: true })}>${other.toUpperCase()}</button>
+        <button class="quiet language" lang=${other} aria-label="${other.toUpperCase()}: ${t('shop.language')}" @click=${() => setLanguage(other, { remember: true })}>${other.toUpperCase()}</button>
         <button class="quiet basket" aria-haspopup="dialog" aria-label=${t('shop.basket.open', { count: basket.count })} @click=${() => document.querySelector('basket-drawer').open()}>
           <c-icon name="shopping-bag"></c-icon>${basket.count ? html`<span class="count figures">${basket.count}</span>` : nothing}
         </button>
       </nav>
-    </div>`;
+    </header>`;
   }
 
   // The catalogue searches as one types; other pages go there.
@@ -112,7 +118,7 @@ class ShopFoot extends LightElement {
   static properties = { shop: {}, phone: {} };
 
   render() {
-    return html`<div class="foot">
+    return html`<footer class="foot">
       <div><p class="brand">${this.shop}</p><p>${t('shop.foot.house')}</p></div>
       <ul>
         <li><c-icon name="store"></c-icon><span><strong>${t('shop.foot.pickup')}</strong>${t('shop.foot.pickup.text')}</span></li>
@@ -120,7 +126,7 @@ class ShopFoot extends LightElement {
         ${this.phone ? html`<li><c-icon name="phone"></c-icon><span><strong>${t('shop.foot.phone')}</strong><a href="tel:${this.phone}">${this.phone}</a></span></li>` : nothing}
       </ul>
       <p class="fine">${t('shop.foot.demo')}</p>
-    </div>`;
+    </footer>`;
   }
 }
 

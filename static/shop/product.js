@@ -1,12 +1,13 @@
 /** `<shop-product>`: one product, its variants, and which store has it. */
 import { html, nothing } from '../vendor/lit/lit.js';
 import { money } from '../shared/format.js';
+import { explain } from '../shared/explain.js';
 import { t } from '../shared/i18n.js';
 import { LightElement } from '../shared/light-element.js';
 import { productArtUrl, swatch } from './art.js';
 import { basket } from './basket.js';
 import { catalogue, visitor } from './visitor.js';
-import { variantName } from './chrome.js';
+import { named, variantName } from './chrome.js';
 import { colours, productCard } from './product-card.js';
 
 const FEW = 2;
@@ -45,7 +46,7 @@ class ShopProduct extends LightElement {
       const stock = await visitor.get(`/stock/${encodeURIComponent(variant.sku)}`);
       if (this.variant === variant) this.stock = stock;
     } catch (problem) {
-      if (this.variant === variant) this.stockProblem = problem.detail;
+      if (this.variant === variant) this.stockProblem = explain(problem);
     }
   }
 
@@ -58,13 +59,13 @@ class ShopProduct extends LightElement {
   }
 
   render() {
-    if (this.problem) return html`<div class="notice alone" role="alert"><h1>${this.problem.status === 404 ? t('shop.product.gone') : this.problem.detail}</h1>${this.problem.status === 404 ? html`<a class="button" href="/shop">${t('shop.see_all')}</a>` : html`<button class="button" @click=${this.#load}>${t('again')}</button>`}</div>`;
+    if (this.problem) return html`<div class="notice alone" role="alert"><h1>${this.problem.status === 404 ? t('shop.product.gone') : explain(this.problem)}</h1>${this.problem.status === 404 ? html`<a class="button" href="/shop">${t('shop.see_all')}</a>` : html`<button class="button" @click=${this.#load}>${t('again')}</button>`}</div>`;
     const { product, variant } = this;
     if (!product) return html`<div class="product" aria-busy="true"><div class="skeleton picture"></div><div><div class="skeleton line"></div><div class="skeleton line"></div></div></div>`;
     const tones = colours(product);
     const names = [...new Set(product.variants.flatMap((each) => Object.keys(each.options ?? {})))];
     return html`
-      <nav class="crumbs" aria-label=${t('shop.crumbs')}><a href="/shop">${t('shop.all')}</a><c-icon name="chevron-right"></c-icon><a href="/shop?category=${encodeURIComponent(product.category ?? '')}">${product.category}</a></nav>
+      <nav class="crumbs" aria-label=${t('shop.crumbs')}><a href="/shop">${t('shop.all')}</a><c-icon name="chevron-right"></c-icon><a href="/shop?category=${encodeURIComponent(product.category ?? '')}">${named(product.category)}</a></nav>
       <div class="product">
         <div class="pictures">
           <img class="large" src=${productArtUrl(product, variant)} alt="${product.title}, ${variantName(variant)}" width="400" height="500">
@@ -92,7 +93,7 @@ class ShopProduct extends LightElement {
     if (values.length < 2 && !swatch(values[0])) return nothing;
     const chosen = this.variant.options?.[name];
     const coloured = values.every((value) => swatch(value));
-    return html`<fieldset class="option ${coloured ? 'colours' : ''}"><legend>${name}${coloured ? html`<span>${chosen}</span>` : nothing}</legend>
+    return html`<fieldset class="option ${coloured ? 'colours' : ''}"><legend>${named(name)}${coloured ? html`<span>${chosen}</span>` : nothing}</legend>
       ${values.map((value) => {
         const fits = this.product.variants.some((variant) => variant.options?.[name] === value && Object.entries(this.variant.options).every(([key, each]) => key === name || variant.options?.[key] === each));
         return html`<label class=${fits ? '' : 'elsewhere'} title=${value}><input type="radio" name=${`option-${name}`} .checked=${value === chosen} @change=${() => this.#option(name, value)}>

@@ -10,8 +10,18 @@ import words from './words.js';
 
 addWords(words);
 
+// The two that everybody meets are said in the reader's language; the rest as the server says it.
+const PROBLEMS = { 401: 'signin.wrong', 429: 'signin.too_many' };
+
 class SignIn extends LitElement {
-  static properties = { shopName: { attribute: 'shop-name' }, shop: { state: true }, problem: { state: true }, busy: { state: true }, shown: { state: true }, waits: { state: true } };
+  static properties = {
+    shopName: { attribute: 'shop-name' },
+    shop: { state: true },
+    problem: { state: true },
+    busy: { state: true },
+    shown: { state: true },
+    waits: { state: true },
+  };
 
   static styles = [
     base,
@@ -68,20 +78,70 @@ class SignIn extends LitElement {
     const people = this.shop?.demo_logins ?? [];
     const other = languages.find((each) => each !== language());
     return html`
-      <div class="top"><button class="quiet" lang=${other} @click=${() => setLanguage(other, { remember: true })}><c-icon name="languages"></c-icon>${t('signin.language')}</button></div>
+      <div class="top">
+        <button class="quiet" lang=${other} @click=${() => setLanguage(other, { remember: true })}>
+          <c-icon name="languages"></c-icon>${t('signin.language')}
+        </button>
+      </div>
       <main>
-        <div class="head"><h1>${this.shop?.name ?? this.shopName}</h1><p class="lead">${t('signin.lead')}</p></div>
+        <div class="head">
+          <h1>${this.shop?.name ?? this.shopName}</h1>
+          <p class="lead">${t('signin.lead')}</p>
+        </div>
         <form class="card" novalidate @submit=${this.#submit} @input=${() => (this.problem = undefined)}>
-          <label class="field">${t('signin.login')}<input name="login" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="200" required aria-invalid=${this.problem ? 'true' : nothing} aria-describedby=${this.problem ? 'problem' : nothing}></label>
-          <div class="field"><label for="password">${t('signin.password')}</label><span class="secret"><input id="password" name="password" type=${this.shown ? 'text' : 'password'} autocomplete="current-password" maxlength="1000" required aria-invalid=${this.problem ? 'true' : nothing} aria-describedby=${this.problem ? 'problem' : nothing}>
-            <button type="button" class="icon" aria-pressed=${this.shown ? 'true' : 'false'} aria-label=${t(this.shown ? 'signin.hide' : 'signin.show')} title=${t(this.shown ? 'signin.hide' : 'signin.show')} @click=${() => (this.shown = !this.shown)}><c-icon name=${this.shown ? 'eye-off' : 'eye'}></c-icon></button></span></div>
+          <label class="field"
+            >${t('signin.login')}<input
+              name="login"
+              autocomplete="username"
+              autocapitalize="none"
+              spellcheck="false"
+              maxlength="200"
+              required
+              aria-invalid=${this.problem ? 'true' : nothing}
+              aria-describedby=${this.problem ? 'problem' : nothing}
+          /></label>
+          <div class="field">
+            <label for="password">${t('signin.password')}</label
+            ><span class="secret"
+              ><input
+                id="password"
+                name="password"
+                type=${this.shown ? 'text' : 'password'}
+                autocomplete="current-password"
+                maxlength="1000"
+                required
+                aria-invalid=${this.problem ? 'true' : nothing}
+                aria-describedby=${this.problem ? 'problem' : nothing} />
+              <button
+                type="button"
+                class="icon"
+                aria-pressed=${this.shown ? 'true' : 'false'}
+                aria-label=${t(this.shown ? 'signin.hide' : 'signin.show')}
+                title=${t(this.shown ? 'signin.hide' : 'signin.show')}
+                @click=${() => (this.shown = !this.shown)}
+              >
+                <c-icon name=${this.shown ? 'eye-off' : 'eye'}></c-icon></button
+            ></span>
+          </div>
           ${this.problem ? html`<p class="alert" id="problem" role="alert"><c-icon name="circle-alert"></c-icon><span>${this.problem} ${this.waits ? t('signin.wait', { count: this.waits }) : nothing}</span></p>` : nothing}
           <button class="primary main" ?disabled=${this.busy || this.waits > 0}>${this.busy ? t('signin.going') : t('signin.go')}</button>
         </form>
-        ${people.length
-          ? html`<section class="demo"><h2>${t('signin.demo')}</h2><div class="people">${people.map((person) => html`<button class="button person" ?disabled=${this.busy || this.waits > 0} @click=${() => this.#enter(person)}>
-              <c-icon name=${person.role === 'clerk' ? 'store' : person.role === 'agent' ? 'webchat' : 'layout-grid'}></c-icon><strong>${person.name}</strong><span>${t(`role.${person.role}`)}${person.node ? ` · ${person.node}` : ''}</span></button>`)}</div></section>`
-          : nothing}
+        ${
+          people.length
+            ? html`<section class="demo">
+                <h2>${t('signin.demo')}</h2>
+                <div class="people">
+                  ${people.map(
+                    (person) =>
+                      html`<button class="button person" ?disabled=${this.busy || this.waits > 0} @click=${() => this.#enter(person)}>
+                        <c-icon name=${person.role === 'clerk' ? 'store' : person.role === 'agent' ? 'webchat' : 'layout-grid'}></c-icon
+                        ><strong>${person.name}</strong><span>${t(`role.${person.role}`)}${person.node ? ` · ${person.node}` : ''}</span>
+                      </button>`,
+                  )}
+                </div>
+              </section>`
+            : nothing
+        }
       </main>
       <footer><a href="/">${t('signin.shop')}</a></footer>
     `;
@@ -107,7 +167,7 @@ class SignIn extends LitElement {
       location.assign(destination(location.search, me.role));
       return;
     } catch (problem) {
-      this.problem = problem.message;
+      this.problem = PROBLEMS[problem.status] ? t(PROBLEMS[problem.status]) : problem.message;
       if (problem.status === 429) this.#wait(problem);
       else if (problem.status === 401) this.updateComplete.then(() => this.renderRoot.querySelector('[name=password]').select());
     }

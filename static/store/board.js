@@ -2,6 +2,7 @@
 import { html, nothing, repeat, svg } from '../vendor/lit/lit.js';
 import { LightElement } from '../shared/light-element.js';
 import { exact, moment } from '../shared/format.js';
+import { explain } from '../shared/explain.js';
 import { t } from '../shared/i18n.js';
 import '../shared/icon.js';
 import { columns, nextStep } from './work.js';
@@ -36,7 +37,7 @@ export function failure(work, card) {
   if (!failed) return nothing;
   return html`<div class="failure" role="alert">
     <c-icon name="circle-alert"></c-icon>
-    <p><strong>${t(`store.failed.${failed.verb}`)}</strong> ${failed.problem.detail}</p>
+    <p><strong>${t(`store.failed.${failed.verb}`)}</strong> ${explain(failed.problem)}</p>
     <button class="button" @click=${() => work.again(card)}><c-icon name="refresh-cw"></c-icon>${t('again')}</button>
     <button class="icon" aria-label=${t('close')} @click=${() => work.forget(card.fulfillment_id)}><c-icon name="x"></c-icon></button>
   </div>`;
@@ -81,7 +82,7 @@ class StoreBoard extends LightElement {
     const pieces = card.lines.reduce((sum, { quantity }) => sum + quantity, 0);
     const ready = card.status === 'ready_for_pickup';
     return html`<article class="order ${this.fresh.has(card.fulfillment_id) ? 'fresh' : ''}">
-      <button class="open" @click=${() => this.#ask('open', card)} aria-label=${t('store.open', { number: card.number, customer: card.customer })}>
+      <button class="open" @click=${() => this.#ask('open', card)}>
         <span class="number figures"><small>${card.number.slice(0, -3)}</small>${card.number.slice(-3)}</span>
         <span class="who">${card.customer}</span>
         <span class="how"><c-icon name=${card.method === 'pickup' ? 'store' : 'truck'}></c-icon>${t(`store.method.${card.method}`)} · ${t('store.pieces', { count: pieces })}</span>

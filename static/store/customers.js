@@ -2,6 +2,7 @@
 import { html, nothing } from '../vendor/lit/lit.js';
 import { LightElement } from '../shared/light-element.js';
 import { api } from '../shared/api.js';
+import { explain } from '../shared/explain.js';
 import { t } from '../shared/i18n.js';
 import '../shared/icon.js';
 import '../shared/order-card.js';
@@ -35,7 +36,7 @@ class StoreCustomers extends LightElement {
       const { customers } = await api.get('/customers', { query: { handle } });
       if (handle === this.text.trim()) this.found = customers;
     } catch (problem) {
-      this.problem = problem.detail;
+      this.problem = explain(problem);
     }
   }
 
@@ -45,7 +46,7 @@ class StoreCustomers extends LightElement {
       const { orders } = await api.get('/orders', { query: { customer: customer.id } });
       if (this.customer === customer) this.orders = orders;
     } catch (problem) {
-      this.problem = problem.detail;
+      this.problem = explain(problem);
     }
   }
 

@@ -3,9 +3,10 @@ import { html, nothing } from '../vendor/lit/lit.js';
 import { LightElement } from '../shared/light-element.js';
 import { api } from '../shared/api.js';
 import { moment } from '../shared/format.js';
+import { explain } from '../shared/explain.js';
 import { t } from '../shared/i18n.js';
 import '../shared/icon.js';
-import { sameNumber } from './scanner.js';
+import { FASTEST_FINGERS_MS, sameNumber } from './scanner.js';
 
 const LENGTH = 6;
 
@@ -28,6 +29,8 @@ class HandOver extends LightElement {
 
   /** A code from the scanner (with the order it stands for, if that was in it too). */
   enter(code, card) {
+    if (this.state.kind === 'sending') return undefined;
+    this.reset();
     if (card) this.choose(card);
     this.code = code;
     return this.#collect();
@@ -45,7 +48,12 @@ class HandOver extends LightElement {
 
   #typed = (event) => {
     if (this.hidden || event.target.matches?.('input, textarea, select') || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
-    if (/^\d$/.test(event.key)) this.#press(event.key);
+    // A scanner types too: what comes faster than fingers is its own affair, and arrives through `enter`.
+    const quick = event.timeStamp - (this.lastKey ?? 0) < FASTEST_FINGERS_MS;
+    this.lastKey = event.timeStamp;
+    clearTimeout(this.keyed);
+    if (quick) return;
+    if (/^\d$/.test(event.key)) this.keyed = setTimeout(() => this.#press(event.key), FASTEST_FINGERS_MS);
     else if (event.key === 'Backspace') this.#erase();
   };
 
@@ -81,9 +89,8 @@ class HandOver extends LightElement {
         navigator.vibrate?.(60);
         return;
       } catch (problem) {
-        const wrong = [409, 422].includes(problem.status);
-        if (chosen || !wrong) {
-          this.state = { kind: 'failed', detail: problem.detail };
+        if (chosen || problem.code !== 'wrong_code') {
+          this.state = { kind: 'failed', detail: explain(problem) };
           return;
         }
       }

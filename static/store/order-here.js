@@ -3,7 +3,9 @@ import { html, nothing } from '../vendor/lit/lit.js';
 import { LightElement } from '../shared/light-element.js';
 import { api } from '../shared/api.js';
 import { money } from '../shared/format.js';
+import { explain } from '../shared/explain.js';
 import { t } from '../shared/i18n.js';
+import { newId } from '../shared/new-id.js';
 import '../shared/icon.js';
 import '../shared/order-card.js';
 import { productArtUrl } from '../shop/art.js';
@@ -21,7 +23,7 @@ class OrderHere extends LightElement {
   }
 
   reset() {
-    Object.assign(this, { text: '', found: undefined, lines: [], customer: { ...nobody }, method: 'pickup', address: { ...nowhere }, sending: false, problem: undefined, placed: undefined, stock: new Map(), key: crypto.randomUUID() });
+    Object.assign(this, { text: '', found: undefined, lines: [], customer: { ...nobody }, method: 'pickup', address: { ...nowhere }, sending: false, problem: undefined, placed: undefined, stock: new Map(), key: newId() });
   }
 
   /** For a customer who is already known: only their id goes with the order. */
@@ -52,7 +54,7 @@ class OrderHere extends LightElement {
   }
 
   #changed() {
-    this.key = crypto.randomUUID();
+    this.key = newId();
     this.problem = undefined;
   }
 
@@ -73,12 +75,12 @@ class OrderHere extends LightElement {
   async #place(event) {
     event.preventDefault();
     if (!this.lines.length) {
-      this.problem = { detail: t('store.order.no_lines') };
+      this.problem = { code: 'no_lines', detail: t('store.order.no_lines') };
       return;
     }
     const { id, name, email, phone } = this.customer;
     if (!id && !email.trim() && !phone.trim()) {
-      this.problem = { detail: t('store.order.no_handle'), field: 'customer.email' };
+      this.problem = { code: 'no_handle', detail: t('store.order.no_handle'), field: 'customer.email' };
       return;
     }
     Object.assign(this, { sending: true, problem: undefined });
@@ -94,7 +96,7 @@ class OrderHere extends LightElement {
     } catch (problem) {
       this.problem = problem;
       // A refused order is remembered under its key: the next try is another order.
-      if (problem.status >= 400 && problem.status < 500) this.key = crypto.randomUUID();
+      if (problem.status >= 400 && problem.status < 500) this.key = newId();
     } finally {
       this.sending = false;
     }
@@ -121,7 +123,7 @@ class OrderHere extends LightElement {
           ${['pickup', 'ship'].map((method) => html`<label class="choice large"><input type="radio" name="method" .checked=${this.method === method} @change=${() => { this.method = method; this.#changed(); }}><c-icon name=${method === 'pickup' ? 'store' : 'truck'}></c-icon>${t(`store.order.${method}`, { node: this.node?.name ?? '' })}</label>`)}
         </div>
         ${this.method === 'ship' ? html`${this.#field('address', 'street')}<div class="pair">${this.#field('address', 'postcode')}${this.#field('address', 'city')}</div>` : nothing}
-        ${this.problem ? html`<p class="failure" role="alert"><c-icon name="circle-alert"></c-icon><span>${this.problem.detail}</span></p>` : nothing}
+        ${this.problem ? html`<p class="failure" role="alert"><c-icon name="circle-alert"></c-icon><span>${explain(this.problem)}</span></p>` : nothing}
         <button class="primary main" ?disabled=${this.sending}>${this.sending ? t('store.order.sending') : this.lines.length ? t('store.order.place', { total: money({ amount: sum, currency }) }) : t('store.order.place_empty')}</button>
       </section>
     </form>`;
@@ -132,7 +134,7 @@ class OrderHere extends LightElement {
     const wrong = this.problem?.field === path;
     const typed = (event) => {
       this[group] = { ...this[group], [name]: event.target.value };
-      this.key = crypto.randomUUID();
+      this.key = newId();
     };
     return html`<label class="field">${t(`store.order.${name}`)}<input type=${type} autocomplete=${autocomplete} aria-invalid=${wrong} .value=${this[group][name]} @input=${typed}></label>`;
   }

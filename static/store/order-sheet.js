@@ -61,6 +61,11 @@ class OrderSheet extends LightElement {
     return true;
   }
 
+  // What will happen is said below the lines; on a short screen that is out of sight.
+  updated(changed) {
+    if (changed.has('missing') || changed.has('rejecting')) this.querySelector('.consequence')?.scrollIntoView({ block: 'nearest' });
+  }
+
   #now() {
     return this.card && (this.work.cards.get(this.card.fulfillment_id) ?? null);
   }
@@ -80,7 +85,7 @@ class OrderSheet extends LightElement {
         ${gone || card.status === 'ready_for_pickup' ? nothing : ring(card, this.now)}
         <div>
           <h2 id="sheet-title" class="figures">${card.number}</h2>
-          <p><strong>${card.customer}</strong> · <c-icon name=${card.method === 'pickup' ? 'store' : 'truck'}></c-icon> ${t(`store.method.${card.method}`)} · <c-time datetime=${card.offered_at}></c-time></p>
+          <p><strong>${card.customer}</strong> · <c-icon name=${card.method === 'pickup' ? 'store' : 'truck'}></c-icon> ${t(`store.method.${card.method}`)} · <c-time datetime=${card.offered_at ?? nothing}></c-time></p>
         </div>
         <button class="icon" aria-label=${t('close')} @click=${() => this.close()}><c-icon name="x"></c-icon></button>
       </header>
@@ -105,7 +110,7 @@ class OrderSheet extends LightElement {
       <span class="quantity figures">${picking ? html`<strong>${ticked}</strong>/${line.quantity}` : html`<strong>${line.quantity}</strong>×`}</span>`;
     if (!picking) return html`<li><div class="line">${face}</div></li>`;
     return html`<li class="${missing ? 'missing' : done ? 'done' : ''}">
-      <button class="line" aria-pressed=${done && !missing} aria-label=${t('store.pick.line', { title: line.title, picked: ticked, quantity: line.quantity })} @click=${() => this.#toggle(card, line)}>
+      <button class="line" aria-pressed=${done && !missing} @click=${() => this.#toggle(card, line)}>
         ${face}<span class="tick"><c-icon name=${missing ? 'x' : 'check'}></c-icon></span>
       </button>
       <div class="line-actions">

@@ -3,7 +3,9 @@ import { html, nothing } from '../vendor/lit/lit.js';
 import { LightElement } from '../shared/light-element.js';
 import { api } from '../shared/api.js';
 import { money, number } from '../shared/format.js';
+import { explain } from '../shared/explain.js';
 import { t } from '../shared/i18n.js';
+import { newId } from '../shared/new-id.js';
 import '../shared/icon.js';
 import { productArtUrl } from '../shop/art.js';
 import { articleName, findArticles } from '../shop/articles.js';
@@ -40,7 +42,7 @@ class StoreStock extends LightElement {
       const found = await findArticles(text);
       if (text === this.text.trim()) this.found = found;
     } catch (problem) {
-      this.problem = problem.detail;
+      this.problem = explain(problem);
     }
   }
 
@@ -50,7 +52,7 @@ class StoreStock extends LightElement {
       const stock = await api.get(`/stock/${encodeURIComponent(article.variant.sku)}`);
       if (this.article === article) this.stock = stock;
     } catch (problem) {
-      this.problem = problem.detail;
+      this.problem = explain(problem);
     }
   }
 
@@ -64,9 +66,9 @@ class StoreStock extends LightElement {
       const before = this.stock.nodes.find((each) => each.node === this.node.code);
       const difference = mine.available - (before?.available ?? 0);
       this.stock = { ...this.stock, available: this.stock.available + difference, nodes: [...others, { node: this.node.code, name: this.node.name, kind: this.node.kind, ...before, ...mine }] };
-      this.form = { kind: this.form.kind, done: words, key: crypto.randomUUID() };
+      this.form = { kind: this.form.kind, done: words, key: newId() };
     } catch (problem) {
-      this.form = { ...this.form, sending: false, problem: problem.detail };
+      this.form = { ...this.form, sending: false, problem: explain(problem) };
     }
   }
 
@@ -107,7 +109,7 @@ class StoreStock extends LightElement {
 
   #corrections(mine) {
     const { form } = this;
-    const start = (kind) => (this.form = { kind, quantity: kind === 'set' ? mine?.on_hand ?? 0 : 1, reason: '', key: crypto.randomUUID() });
+    const start = (kind) => (this.form = { kind, quantity: kind === 'set' ? mine?.on_hand ?? 0 : 1, reason: '', key: newId() });
     return html`<div class="corrections">
       <div class="choices" role="group" aria-label=${t('store.stock.correct')}>
         <button class="button main" aria-pressed=${form?.kind === 'receive'} @click=${() => start('receive')}><c-icon name="package-check"></c-icon>${t('store.stock.receive')}</button>
@@ -121,7 +123,7 @@ class StoreStock extends LightElement {
   #form(mine) {
     const { form } = this;
     const { kind, quantity } = form;
-    const set = (value) => (this.form = { ...form, quantity: kind === 'adjust' ? value : Math.max(kind === 'receive' ? 1 : 0, value), problem: undefined, key: crypto.randomUUID() });
+    const set = (value) => (this.form = { ...form, quantity: kind === 'adjust' ? value : Math.max(kind === 'receive' ? 1 : 0, value), problem: undefined, key: newId() });
     const after = kind === 'set' ? quantity : (mine?.on_hand ?? 0) + quantity;
     const submit = (event) => {
       event.preventDefault();

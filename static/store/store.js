@@ -3,6 +3,7 @@ import { html, nothing } from '../vendor/lit/lit.js';
 import { api } from '../shared/api.js';
 import { adoptBase } from '../shared/base.js';
 import { clock } from '../shared/format.js';
+import { explain } from '../shared/explain.js';
 import { addWords, language, languages, setLanguage, t } from '../shared/i18n.js';
 import { LightElement } from '../shared/light-element.js';
 import { Live } from '../shared/live.js';
@@ -16,6 +17,7 @@ import './customers.js';
 import './hand-over.js';
 import './order-here.js';
 import './order-sheet.js';
+import './shortcuts.js';
 import './stock.js';
 
 addWords(words);
@@ -23,6 +25,7 @@ adoptBase(document);
 
 const places = { board: 'layout-grid', hand_over: 'hand-helping', stock: 'tag', customers: 'users', order: 'shopping-bag' };
 const FRESH_MS = 6000;
+const SAID_MS = 12_000;
 /** A connection that comes back within this is nobody's concern. */
 const BLINK_MS = 1500;
 const KEPT_NODE = 'comptoir.store.node';
@@ -71,7 +74,7 @@ class StoreTablet extends LightElement {
       this.me = await api.get('/session');
     } catch (problem) {
       if (problem.status === 401) this.#signIn();
-      else this.problem = problem.detail;
+      else this.problem = explain(problem);
       return;
     }
     if (this.me.language && !localStorage.getItem('comptoir.language')) setLanguage(this.me.language);
@@ -82,7 +85,7 @@ class StoreTablet extends LightElement {
       this.#work(this.nodes.find(({ code }) => code === wanted) ?? this.nodes.find(({ kind }) => kind === 'store'));
       this.live.start();
     } catch (problem) {
-      this.problem = problem.detail;
+      this.problem = explain(problem);
     }
   }
 
@@ -98,12 +101,13 @@ class StoreTablet extends LightElement {
     }
     this.node = node;
     if (!this.me.node) localStorage.setItem(KEPT_NODE, node.code);
+    this.problem = undefined;
     this.endWatch?.();
     this.work.loaded = false;
     this.endWatch = this.live.watch(`node:${node.code}`, {
       context: (board) => this.work.put(board),
       event: ({ card }) => card && this.work.take(card),
-      rejected: (error) => (this.problem = error.message),
+      rejected: (error) => (this.problem = explain(error)),
     });
   }
 
@@ -120,10 +124,17 @@ class StoreTablet extends LightElement {
   #arrived(card) {
     chime();
     this.fresh = new Set(this.fresh).add(card.fulfillment_id);
-    this.said = t('store.arrived', { number: card.number, customer: card.customer });
+    this.#say(t('store.arrived', { number: card.number, customer: card.customer }));
     setTimeout(() => {
       this.fresh = new Set([...this.fresh].filter((id) => id !== card.fulfillment_id));
     }, FRESH_MS);
+  }
+
+  /** One line above everything, for a while. */
+  #say(words) {
+    this.said = words;
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => (this.said = ''), SAID_MS);
   }
 
   async #handOver(card, code) {
@@ -144,7 +155,7 @@ class StoreTablet extends LightElement {
     const sheet = this.querySelector('order-sheet');
     if (kind === 'order') {
       const card = [...this.work.cards.values()].find((each) => sameNumber(each.number, value));
-      if (!card) this.said = t('store.scan.no_order', { number: value });
+      if (!card) this.#say(t('store.scan.no_order', { number: value }));
       else if (card.status === 'ready_for_pickup') this.#handOver(card, code);
       else sheet.open(card);
       return;
@@ -185,11 +196,13 @@ class StoreTablet extends LightElement {
         <header class="bar">
           ${this.#where()}
           <span class="grow"></span>
+          <button class="icon keys-help" aria-label=${t('store.keys')} @click=${() => this.querySelector('store-shortcuts dialog').showModal()}><c-icon name="keyboard"></c-icon></button>
           <button class="sound" aria-pressed=${this.sound} @click=${() => { this.sound = !this.sound; wantChime(this.sound); }}><c-icon name=${this.sound ? 'bell' : 'bell-off'}></c-icon><span>${t(this.sound ? 'store.sound.on' : 'store.sound.off')}</span></button>
           <button class="icon" aria-label=${t('store.language')} @click=${() => setLanguage(languages.find((each) => each !== language()), { remember: true })}><c-icon name="languages"></c-icon></button>
           <button class="icon" aria-label=${t('store.sign_out', { name: this.me?.name ?? '' })} title=${this.me?.name ?? ''} @click=${this.#signOut}><c-icon name="log-out"></c-icon></button>
         </header>
         ${this.status !== 'online' && this.heard && this.now - this.heard > BLINK_MS ? html`<p class="offline" role="status"><c-icon name="wifi-off"></c-icon><span><strong>${t(this.status === 'offline' ? 'connection.offline' : 'connection.connecting')}</strong> ${t('store.offline', { time: clock(this.heard) })}</span></p>` : nothing}
+        ${this.problem ? html`<p class="failure refused" role="alert"><c-icon name="circle-alert"></c-icon><span>${this.problem}</span><button class="button" @click=${() => this.#work(this.node)}>${t('again')}</button></p>` : nothing}
         <p class="said" role="status">${this.said ? html`<span>${this.said}</span><button class="icon" aria-label=${t('close')} @click=${() => (this.said = '')}><c-icon name="x"></c-icon></button>` : nothing}</p>
         <main>
           <h1 class="visually-hidden">${t(`store.place.${this.place}`)}</h1>
@@ -200,6 +213,7 @@ class StoreTablet extends LightElement {
           <order-here ?hidden=${this.place !== 'order'} .node=${node}></order-here>
         </main>
         <order-sheet .work=${work} .now=${this.now} .node=${node} shop=${this.shop ?? ''}></order-sheet>
+        <store-shortcuts></store-shortcuts>
       </div>`;
   }
 

@@ -7,6 +7,8 @@ export const columns = ['new', 'picking', 'packed', 'ready'];
 
 export const fullyPicked = (card) => card.lines.every((line) => line.picked >= line.quantity);
 
+const urgency = (card) => card.due_at ?? card.offered_at ?? '';
+
 /** The one thing to do next with a card. */
 export function nextStep(card) {
   switch (card.status) {
@@ -46,7 +48,7 @@ export class Work extends EventTarget {
   in(column) {
     return [...this.cards.values()]
       .filter((card) => columnOf[card.status] === column)
-      .sort((one, other) => (one.due_at ?? one.offered_at).localeCompare(other.due_at ?? other.offered_at));
+      .sort((one, other) => urgency(one).localeCompare(urgency(other)));
   }
 
   sending(id) {

@@ -3,6 +3,7 @@ import { html, nothing } from '../vendor/lit/lit.js';
 import { Api } from '../shared/api.js';
 import { adoptBase } from '../shared/base.js';
 import { moment, money } from '../shared/format.js';
+import { explain } from '../shared/explain.js';
 import { addWords, language, languages, locale, setLanguage, t } from '../shared/i18n.js';
 import { LightElement } from '../shared/light-element.js';
 import { Live } from '../shared/live.js';
@@ -76,7 +77,7 @@ class TrackOrder extends LightElement {
       await anonymous.post(`${this.#path}/cancel`, { reason: t('track.cancel.reason') });
       await this.#load();
     } catch (problem) {
-      this.cancelProblem = problem.detail;
+      this.cancelProblem = explain(problem);
     } finally {
       this.cancelling = false;
     }
@@ -86,7 +87,7 @@ class TrackOrder extends LightElement {
     const other = languages.find((each) => each !== language());
     return html`
       <header class="top"><a class="brand" href="/shop">${this.shop}</a>
-        <button class="quiet" lang=${other} aria-label=${t('track.language')} @click=${() => setLanguage(other, { remember: true })}>${other.toUpperCase()}</button></header>
+        <button class="quiet" lang=${other} aria-label="${other.toUpperCase()}: ${t('track.language')}" @click=${() => setLanguage(other, { remember: true })}>${other.toUpperCase()}</button></header>
       <main>${this.#body()}</main>`;
   }
 
@@ -94,7 +95,7 @@ class TrackOrder extends LightElement {
     if (!this.token) return html`<find-order></find-order>`;
     if (this.problem) return this.problem.status === 404
       ? html`<find-order .reason=${t('track.missing')}></find-order>`
-      : html`<div class="alone" role="alert"><p>${this.problem.detail}</p><button class="primary main" @click=${this.#load}>${t('again')}</button></div>`;
+      : html`<div class="alone" role="alert"><p>${explain(this.problem)}</p><button class="primary main" @click=${this.#load}>${t('again')}</button></div>`;
     const { order } = this;
     if (!order) return html`<div aria-busy="true"><div class="skeleton sentence"></div><div class="skeleton block"></div></div>`;
     const over = ['cancelled', 'refused'].includes(order.status);

@@ -5,7 +5,7 @@ mod world;
 
 use comptoir_domain::entity::{Effect, Entity};
 use comptoir_domain::ids::{FulfillmentId, NodeCode};
-use comptoir_domain::node::Wanted;
+use comptoir_domain::node::{ReservationStatus, Wanted};
 use comptoir_domain::order::{Command, Event, Fulfillment, FulfillmentStatus, Order, ReservationState, Status};
 use comptoir_domain::time::Span;
 use proptest::prelude::*;
@@ -209,6 +209,10 @@ fn nodes_agree(world: &World) {
         node.reservations.iter().map(|(id, reservation)| ((code.clone(), *id), reservation.lines.iter().map(|line| line.quantity).sum()))
     });
     assert_eq!(kept, at_nodes.collect());
+    for f in world.order.fulfillments.iter().filter(|f| f.reservation == ReservationState::Held) {
+        let status = world.nodes[&f.node].reservations[&f.id].status;
+        assert_eq!(status, ReservationStatus::Held, "nobody counts on units that are not there");
+    }
     let left: i64 =
         world.order.lines.iter().map(|line| line.quantities.shipped + line.quantities.delivered + line.quantities.collected).sum();
     assert_eq!(world.consumed, left);

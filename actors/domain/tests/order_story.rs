@@ -148,6 +148,21 @@ fn what_was_promised_is_never_refused_but_backordered() {
 }
 
 #[test]
+fn bad_news_may_overtake_the_answer_that_it_is_about() {
+    let mut world = World::with(&[("LYO1", &[("BOOT", 2)]), ("ORL1", &[("BOOT", 2)])]);
+    let place = world.placing(&[("BOOT", 2)], to_lyon(), false);
+    world.tell(Command::Place(Box::new(place))).unwrap();
+    let fulfillment = world.id();
+    let asked = world.due();
+    world.pay(&asked[0], false);
+    world.count("LYO1", "BOOT", 1);
+    world.tell(Command::ReservationShort { fulfillment }).unwrap();
+    assert_eq!(world.tell(Command::ReservationTaken { fulfillment }), Ok(vec![]), "it is being given back already");
+    world.settle();
+    assert_eq!((world.status(), &world.last().node), (Status::Reserved, &NodeCode::from("ORL1")));
+}
+
+#[test]
 fn what_has_been_picked_is_there_whatever_the_count_says() {
     let mut world = World::with(&[("LYO1", &[("BOOT", 2)])]);
     world.place(&[("BOOT", 2)], at("LYO1"));

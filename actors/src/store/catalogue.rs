@@ -2,14 +2,13 @@
 
 use super::models::{product, variant};
 use super::queries::page::{Cursor, Page, one_more};
-use super::queries::sql::Sql;
+use super::queries::sql::{Sql, storable};
 use super::queries::typed::{anywhere, spellings};
 use comptoir_domain::ids::Sku;
 use comptoir_domain::time::Timestamp;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, TransactionSession,
-    TransactionTrait,
+    ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, TransactionSession, TransactionTrait,
 };
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -127,8 +126,8 @@ async fn upsert_one(db: &impl ConnectionTrait, given: &Product, position: i64, n
     let skus: Vec<&str> = given.variants.iter().map(|variant| variant.sku.as_str()).collect();
     for some in skus.chunks(AT_ONCE) {
         let taken = variant::Entity::find()
-            .filter(variant::Column::Sku.is_in(some.iter().copied()))
-            .filter(variant::Column::Product.ne(given.handle.as_str()))
+            .filter(variant::COLUMN.sku.is_in(some.iter().copied()))
+            .filter(variant::COLUMN.product.ne(given.handle.as_str()))
             .one(db)
             .await?;
         if let Some(variant::Model { sku, product, .. }) = taken {
@@ -151,7 +150,7 @@ async fn upsert_one(db: &impl ConnectionTrait, given: &Product, position: i64, n
         .to_owned();
     product::Entity::insert(row.into_active_model()).on_conflict(known).exec_without_returning(db).await?;
 
-    variant::Entity::delete_many().filter(variant::Column::Product.eq(given.handle.as_str())).exec(db).await?;
+    variant::Entity::delete_many().filter(variant::COLUMN.product.eq(given.handle.as_str())).exec(db).await?;
     let mut rows = Vec::with_capacity(given.variants.len());
     for (position, variant) in (0..).zip(&given.variants) {
         let row = variant::Model {
@@ -233,7 +232,7 @@ pub async fn categories(db: &impl ConnectionTrait) -> Result<Vec<Category>, DbEr
 
 /// One product.
 pub async fn by_handle(db: &impl ConnectionTrait, handle: &str) -> Result<Option<Product>, DbErr> {
-    Ok(with_variants(db, &[handle]).await?.pop())
+    Ok(with_variants(db, &[&storable(handle.to_owned())]).await?.pop())
 }
 
 /// What an order needs to know of these SKUs; those that are not sold are not in it.
@@ -270,7 +269,7 @@ async fn with_variants(db: &impl ConnectionTrait, handles: &[&str]) -> Result<Ve
     let mut products = Vec::with_capacity(handles.len());
     for some in handles.chunks(AT_ONCE) {
         let mut rows: HashMap<String, product::Model> = product::Entity::find()
-            .filter(product::Column::Handle.is_in(some.iter().copied()))
+            .filter(product::COLUMN.handle.is_in(some.iter().copied()))
             .all(db)
             .await?
             .into_iter()
@@ -278,7 +277,7 @@ async fn with_variants(db: &impl ConnectionTrait, handles: &[&str]) -> Result<Ve
             .collect();
         let mut variants: HashMap<String, Vec<Variant>> = HashMap::new();
         let found = variant::Entity::find()
-            .filter(variant::Column::Product.is_in(some.iter().copied()))
+            .filter(variant::COLUMN.product.is_in(some.iter().copied()))
             .order_by_asc(variant::Column::Position)
             .all(db)
             .await?;

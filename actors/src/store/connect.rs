@@ -1,6 +1,7 @@
 //! Connections: one writer and a pool of readers on SQLite, pools on PostgreSQL.
 
-use comptoir_migrations::{Migrator, MigratorTrait};
+use comptoir_migrations::migrate;
+use parking_lot::Mutex;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement};
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
@@ -25,7 +26,7 @@ pub enum ConnectError {
 pub struct Connections {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
-    _lock: Option<File>,
+    lock: Mutex<Option<File>>,
 }
 
 impl Connections {
@@ -37,12 +38,14 @@ impl Connections {
         &self.reader
     }
 
+    /// After this nothing is written any more, and another hub may have the database.
     pub async fn close(&self) {
         for connection in [&self.reader, &self.writer] {
             if let Err(error) = connection.close_by_ref().await {
                 tracing::warn!(%error, "cannot close a connection");
             }
         }
+        self.lock.lock().take();
     }
 }
 
@@ -50,16 +53,16 @@ impl Connections {
 pub async fn open(url: &str) -> Result<Connections, ConnectError> {
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
         let writer = postgres(url, 4).await?;
-        Migrator::up(&writer, None).await?;
-        return Ok(Connections { reader: postgres(url, 16).await?, writer, _lock: None });
+        migrate(&writer).await?;
+        return Ok(Connections { reader: postgres(url, 16).await?, writer, lock: Mutex::new(None) });
     }
     let Some(path) = url.strip_prefix("sqlite:") else { return Err(ConnectError::Scheme(url.to_owned())) };
     let path = Path::new(path.trim_start_matches("//").split('?').next().unwrap_or(path));
     let lock = hold(path)?;
     let writer = sqlite(path, 1, false).await?;
     assert_durable(&writer).await?;
-    Migrator::up(&writer, None).await?;
-    Ok(Connections { reader: sqlite(path, 4, true).await?, writer, _lock: Some(lock) })
+    migrate(&writer).await?;
+    Ok(Connections { reader: sqlite(path, 4, true).await?, writer, lock: Mutex::new(Some(lock)) })
 }
 
 /// Opens a database to look at it, beside a running hub.

@@ -3,10 +3,11 @@
 //! Tokens and keys are never kept themselves, only their hash ([`hash`]); passwords come and go as argon2 hashes.
 
 use super::models::{api_key, canned_reply, session, setting, staff};
+use super::queries::sql::storable;
 use comptoir_domain::time::Timestamp;
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, SqlErr};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, SqlErr};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -41,7 +42,7 @@ pub async fn add(db: &impl ConnectionTrait, mut account: Account) -> Result<(), 
 
 /// The account that signs in with this login, also a disabled one.
 pub async fn by_login(db: &impl ConnectionTrait, login: &str) -> Result<Option<Account>, DbErr> {
-    staff::Entity::find().filter(staff::Column::Login.eq(login_key(login))).one(db).await
+    staff::Entity::find().filter(staff::COLUMN.login.eq(login_key(login))).one(db).await
 }
 
 /// One account, also a disabled one.
@@ -51,14 +52,14 @@ pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Account
 
 /// Everybody who works here, by name.
 pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<Account>, DbErr> {
-    staff::Entity::find().filter(staff::Column::DisabledAt.is_null()).order_by_asc(staff::Column::Name).all(db).await
+    staff::Entity::find().filter(staff::COLUMN.disabled_at.is_null()).order_by_asc(staff::Column::Name).all(db).await
 }
 
 /// Gives an account another password, and ends its sessions.
 pub async fn set_password(db: &impl ConnectionTrait, id: Uuid, password_hash: &str) -> Result<(), DbErr> {
     staff::Entity::update_many()
         .col_expr(staff::Column::PasswordHash, Expr::value(password_hash))
-        .filter(staff::Column::Id.eq(id))
+        .filter(staff::COLUMN.id.eq(id))
         .exec(db)
         .await?;
     end_sessions_of(db, id).await
@@ -68,15 +69,15 @@ pub async fn set_password(db: &impl ConnectionTrait, id: Uuid, password_hash: &s
 pub async fn disable(db: &impl ConnectionTrait, id: Uuid, now: Timestamp) -> Result<(), DbErr> {
     staff::Entity::update_many()
         .col_expr(staff::Column::DisabledAt, Expr::value(now.0))
-        .filter(staff::Column::Id.eq(id))
-        .filter(staff::Column::DisabledAt.is_null())
+        .filter(staff::COLUMN.id.eq(id))
+        .filter(staff::COLUMN.disabled_at.is_null())
         .exec(db)
         .await?;
     end_sessions_of(db, id).await
 }
 
 fn login_key(login: &str) -> String {
-    login.trim().to_lowercase()
+    storable(login.trim().to_lowercase())
 }
 
 /// Begins a session for whoever holds `token`.
@@ -93,7 +94,7 @@ pub async fn begin_session(
 
 /// Who holds `token`, if the session lasts and the account is open; with when it expires.
 pub async fn by_session(db: &impl ConnectionTrait, token: &str, now: Timestamp) -> Result<Option<(Account, Timestamp)>, DbErr> {
-    let Some(session) = session::Entity::find_by_id(hash(token)).filter(session::Column::ExpiresAt.gt(now.0)).one(db).await? else {
+    let Some(session) = session::Entity::find_by_id(hash(token)).filter(session::COLUMN.expires_at.gt(now.0)).one(db).await? else {
         return Ok(None);
     };
     let account = by_id(db, session.staff).await?.filter(|account| account.disabled_at.is_none());
@@ -104,7 +105,7 @@ pub async fn by_session(db: &impl ConnectionTrait, token: &str, now: Timestamp) 
 pub async fn prolong_session(db: &impl ConnectionTrait, token: &str, expires_at: Timestamp) -> Result<(), DbErr> {
     session::Entity::update_many()
         .col_expr(session::Column::ExpiresAt, Expr::value(expires_at.0))
-        .filter(session::Column::Id.eq(hash(token)))
+        .filter(session::COLUMN.id.eq(hash(token)))
         .exec(db)
         .await
         .map(|_| ())
@@ -117,12 +118,12 @@ pub async fn end_session(db: &impl ConnectionTrait, token: &str) -> Result<(), D
 
 /// Ends all sessions of an account.
 pub async fn end_sessions_of(db: &impl ConnectionTrait, account: Uuid) -> Result<(), DbErr> {
-    session::Entity::delete_many().filter(session::Column::Staff.eq(account)).exec(db).await.map(|_| ())
+    session::Entity::delete_many().filter(session::COLUMN.staff.eq(account)).exec(db).await.map(|_| ())
 }
 
 /// Forgets the sessions that have expired; tells how many.
 pub async fn forget_expired_sessions(db: &impl ConnectionTrait, now: Timestamp) -> Result<u64, DbErr> {
-    Ok(session::Entity::delete_many().filter(session::Column::ExpiresAt.lte(now.0)).exec(db).await?.rows_affected)
+    Ok(session::Entity::delete_many().filter(session::COLUMN.expires_at.lte(now.0)).exec(db).await?.rows_affected)
 }
 
 /// Adds a key for a program; only its hash is kept.
@@ -133,7 +134,7 @@ pub async fn add_key(db: &impl ConnectionTrait, id: Uuid, name: &str, role: &str
 
 /// What is known of a key, unless it has been revoked.
 pub async fn by_key(db: &impl ConnectionTrait, key: &str) -> Result<Option<ApiKey>, DbErr> {
-    api_key::Entity::find().filter(api_key::Column::KeyHash.eq(hash(key))).filter(api_key::Column::RevokedAt.is_null()).one(db).await
+    api_key::Entity::find().filter(api_key::COLUMN.key_hash.eq(hash(key))).filter(api_key::COLUMN.revoked_at.is_null()).one(db).await
 }
 
 /// All keys, the oldest first, revoked ones too.
@@ -145,8 +146,8 @@ pub async fn keys(db: &impl ConnectionTrait) -> Result<Vec<ApiKey>, DbErr> {
 pub async fn revoke_key(db: &impl ConnectionTrait, id: Uuid, now: Timestamp) -> Result<bool, DbErr> {
     let revoked = api_key::Entity::update_many()
         .col_expr(api_key::Column::RevokedAt, Expr::value(now.0))
-        .filter(api_key::Column::Id.eq(id))
-        .filter(api_key::Column::RevokedAt.is_null())
+        .filter(api_key::COLUMN.id.eq(id))
+        .filter(api_key::COLUMN.revoked_at.is_null())
         .exec(db)
         .await?;
     Ok(revoked.rows_affected > 0)

@@ -57,8 +57,20 @@ pub async fn batch(db: &DatabaseConnection, id: Uuid, head: i64, batch: &[Append
 
 /// The last `seq` of a batch, if it was committed.
 pub async fn find_batch(db: &DatabaseConnection, id: Uuid) -> Result<Option<i64>, DbErr> {
+    let transaction = db.begin().await?;
+    // A PostgreSQL server may still be committing what we have lost sight of; until that is over it holds the lock.
+    lock(&transaction).await?;
     let statement = Statement::from_sql_and_values(db.get_database_backend(), "SELECT last_seq FROM batches WHERE id = $1", [id.into()]);
-    db.query_one_raw(statement).await?.map(|row| row.try_get("", "last_seq")).transpose()
+    let found = transaction.query_one_raw(statement).await?.map(|row| row.try_get("", "last_seq")).transpose()?;
+    transaction.rollback().await?;
+    Ok(found)
+}
+
+async fn lock(transaction: &DatabaseTransaction) -> Result<(), DbErr> {
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({APPEND_LOCK})")).await?;
+    }
+    Ok(())
 }
 
 /// The `seq` of the last event; 0 in an empty journal.
@@ -68,12 +80,8 @@ pub async fn head(db: &impl ConnectionTrait) -> Result<i64, DbErr> {
 }
 
 async fn write(db: &DatabaseTransaction, id: Uuid, head: i64, batch: &[Append]) -> Result<i64, DbErr> {
-    let head = if db.get_database_backend() == DbBackend::Postgres {
-        db.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({APPEND_LOCK})")).await?;
-        self::head(db).await?
-    } else {
-        head
-    };
+    lock(db).await?;
+    let head = if db.get_database_backend() == DbBackend::Postgres { self::head(db).await? } else { head };
     let mut seq = head;
     let mut events = Rows::new(13);
     let mut keys = Rows::new(6);
@@ -139,7 +147,9 @@ async fn write(db: &DatabaseTransaction, id: Uuid, head: i64, batch: &[Append]) 
                 vec![append.entity.into(), append.kind.as_str().into(), append.version().into(), state.as_str().into(), append.at.0.into()],
             );
         }
-        if let Some(wake) = append.wake {
+        if let Some(wake) = append.wake
+            && !(append.events.is_empty() && has_newer_events(db, append).await?)
+        {
             wakes.insert(append.entity, wake.map(|due| vec![append.entity.into(), append.kind.as_str().into(), due.0.into()]));
         }
         for row in &append.rows {
@@ -192,6 +202,16 @@ async fn write(db: &DatabaseTransaction, id: Uuid, head: i64, batch: &[Append]) 
         written.insert(db, "INSERT INTO batches (id, first_seq, last_seq, at) VALUES ", "").await?;
     }
     Ok(seq)
+}
+
+/// Another hub may have brought the entity further: then its wake stands, and not one that was set without knowing.
+async fn has_newer_events(db: &DatabaseTransaction, append: &Append) -> Result<bool, DbErr> {
+    let statement = Statement::from_sql_and_values(
+        db.get_database_backend(),
+        "SELECT 1 AS newer FROM events WHERE entity = $1 AND version > $2 LIMIT 1",
+        [append.entity.into(), append.base.into()],
+    );
+    Ok(db.query_one_raw(statement).await?.is_some())
 }
 
 /// The rows of one table in a batch: the last one of each key.

@@ -27,8 +27,9 @@ impl StockIndex {
         }
         let rows =
             Statement::from_string(backend, "SELECT node, sku, on_hand, reserved, safety_stock, incoming FROM stock ORDER BY sku, node");
+        let rows = db.query_all_raw(rows).await?;
         let mut by_sku = index.by_sku.write();
-        for row in db.query_all_raw(rows).await? {
+        for row in rows {
             let stock = Stock {
                 on_hand: row.try_get("", "on_hand")?,
                 reserved: row.try_get("", "reserved")?,

@@ -17,6 +17,8 @@ const named = {
   'chene': '#c59a66', 'chene clair': '#d7b382', 'chene fume': '#7b5c40', 'noyer': '#7a5236', 'hetre': '#d9b48a', 'frene': '#e0c59d', 'pin': '#dcb983', 'teck': '#a36f3f', 'acacia': '#a7713f', 'olivier': '#b28a55',
   'rotin': '#cfa468', 'osier': '#c99f67', 'jonc': '#c8ad74', 'jute': '#c6a878', 'laiton': '#c6a14a', 'cuivre': '#b86f4b', 'acier': '#a7adb0', 'inox': '#b7bbbd', 'zinc': '#8f979b', 'dore': '#c9a552',
   'ambre': '#b9772c', 'fume': '#6d6a66', 'transparent': '#dfe6e4', 'verre': '#d7e3e0', 'gres': '#b9aa95', 'porcelaine': '#f1eee8',
+  'craie': '#ece7db', 'lait': '#f2ede2', 'brume': '#b7bfc0', 'bleu brume': '#9db0bb', 'encre': '#2f3b50', 'vert d eau': '#b3cdbf', 'bleu orage': '#5d7186', 'bronze': '#8a6a40', 'mastic': '#cabca0', 'champagne': '#e3d0ae',
+  'bruns': '#6d4a35', 'vert olive': '#7a7a46', 'multicolore': '#e4d6bd', 'fleur d oranger': '#ecd9ad', 'feu de bois': '#5b3a2b', 'linge propre': '#dfe6ea', 'verveine': '#a9b46f', 'pivoine': '#d89aa0', 'figuier': '#6d7f57',
   'white': '#f3efe6', 'black': '#2b2b2d', 'navy': '#27344f', 'blue': '#53759b', 'green': '#5d7f5e', 'red': '#a8352f', 'pink': '#d9a5a0', 'grey': '#9d9c98', 'gray': '#9d9c98',
   'brown': '#6d4a35', 'yellow': '#e0bd55', 'natural': '#d9c8a8', 'oak': '#c59a66', 'walnut': '#7a5236', 'brass': '#c6a14a', 'sage': '#9cab8e', 'sand': '#d6bf99',
 };

@@ -1,5 +1,5 @@
 /** What hangs on a hanger or lies flat, drawn about the axis x = 200. */
-import { darker, lighter, mix } from './colour.js';
+import { darker, lighter, lightness, mix } from './colour.js';
 import { crease, mirrored, painted, shadow } from './shape.js';
 
 const hanger = `<path d="M200 92V78Q214 74 214 62Q214 48 200 48Q188 48 187 58" fill="none" stroke="#6f6a62" stroke-width="4" stroke-linecap="round"/><path d="M200 90C160 104 124 120 112 130H288C276 120 240 104 200 90Z" fill="#b98b58"/>`;
@@ -14,13 +14,14 @@ const longSleeves = (hem, flare, wide = 0) => [
 ];
 
 export function sweater({ draw, colour, dice, kind, cardigan }) {
-  const knit = kind ?? dice.pick(['knit', 'knit', 'cable', 'rib']);
+  const sailor = kind === 'stripe';
+  const knit = (sailor ? null : kind) ?? dice.pick(['knit', 'knit', 'cable', 'rib']);
   const neck = cardigan ? 'v' : dice.pick(['crew', 'crew', 'v', 'roll']);
   const hem = dice.pick([352, 364]);
   const path = mirrored(200, [0, neck === 'v' ? 176 : 124], [neck === 'v' ? [14, 150, 26, 124, 36, 104] : [20, 124, 34, 116, 38, 104], ...longSleeves(hem, 4)]);
   const clip = draw.clip(path);
   const rib = `<g clip-path="${clip}"><path d="M100 ${hem - 16}Q200 ${hem - 8} 300 ${hem - 16}V${hem + 14}H100Z" fill="${darker(colour, 0.1)}"/><path d="M100 ${hem - 16}Q200 ${hem - 8} 300 ${hem - 16}V${hem + 14}H100Z" fill="${draw.pattern([6, 6], `<path d="M3 0V6" stroke="${darker(colour, 0.42)}" stroke-width="1.5" opacity="0.5"/>`)}"/><path d="M40 310L100 322V360H36ZM360 310L300 322V360H364Z" fill="${darker(colour, 0.12)}"/></g>`;
-  const stripes = !cardigan && dice.chance(0.22) ? `<g clip-path="${clip}" stroke="${mix(colour, '#f3ead8', 0.7)}" stroke-width="8" fill="none">${[170, 200, 230, 260, 290].map((y) => `<path d="M40 ${y}Q200 ${y + 12} 360 ${y}"/>`).join('')}</g>` : '';
+  const stripes = sailor || (!cardigan && dice.chance(0.16)) ? `<g clip-path="${clip}" stroke="${draw.ink ?? (lightness(colour) > 0.6 && sailor ? '#34406b' : mix(colour, '#f3ead8', 0.7))}" stroke-width="8" fill="none">${[170, 200, 230, 260, 290].map((y) => `<path d="M40 ${y}Q200 ${y + 12} 360 ${y}"/>`).join('')}</g>` : '';
   const collar = neck === 'roll'
     ? `<path d="M158 70Q200 60 242 70L246 120Q200 138 154 120Z" fill="${draw.round(colour)}"/>` + crease('M156 98Q200 112 244 98', colour, 2.2, 0.4)
     : `<path d="${neck === 'v' ? 'M162 104C176 128 188 152 200 176C212 152 224 128 238 104' : 'M162 104C166 118 182 126 200 126S234 118 238 104'}" fill="none" stroke="${darker(colour, 0.16)}" stroke-width="9" stroke-linecap="round"/>`;

@@ -68,3 +68,15 @@ export function mirror({ draw, colour, dice }) {
   const glass = draw.gradient([[0, '#f6f3ec'], [0.45, '#d9dfdf'], [0.5, '#eef0ee'], [1, '#c3cbcc']], 'x1="0" y1="0" x2="1" y2="1"');
   return round ? `<circle cx="208" cy="250" r="132" fill="#2a1f14" opacity="0.14"/><circle cx="200" cy="240" r="126" fill="${glass}" stroke="${draw.flat(colour)}" stroke-width="14"/>` : `<rect x="112" y="92" width="190" height="310" rx="95" fill="#2a1f14" opacity="0.14"/><rect x="106" y="84" width="188" height="308" rx="94" fill="${glass}" stroke="${draw.flat(colour)}" stroke-width="14"/>`;
 }
+
+export function coatStand({ draw, colour }) {
+  const hook = (y, side) => `<path d="M200 ${y}q${side * 40} 0 ${side * 50} -34" fill="none" stroke="${draw.flat(colour)}" stroke-width="9" stroke-linecap="round"/><circle cx="${200 + side * 50}" cy="${y - 36}" r="8" fill="${lighter(colour, 0.2)}"/>`;
+  return shadow(204, 424, 84, 12) + leg(draw, 200, 388, 140, 422, colour, 10) + leg(draw, 200, 388, 262, 422, darker(colour, 0.15), 10) + leg(draw, 200, 92, 200, 414, colour, 13) + hook(146, -1) + hook(146, 1) + hook(212, -1) + hook(212, 1) + `<circle cx="200" cy="84" r="13" fill="${draw.round(colour)}"/>`
+    + `<path d="M148 176q-22 20 -20 92q12 12 34 6q2 -60 -4 -96z" fill="${draw.flat('#b8874f')}"/>`;
+}
+
+export function rack({ draw, colour, second }) {
+  const paper = (x, y, tilt, tone) => `<rect x="${x}" y="${y}" width="112" height="150" rx="3" fill="${tone}" transform="rotate(${tilt} ${x + 56} ${y + 75})"/>`;
+  return shadow(204, 424, 110, 12) + paper(118, 214, -6, '#efe6d4') + paper(150, 206, 3, second) + paper(176, 222, 8, '#d9cdb6') + leg(draw, 96, 262, 118, 420, colour, 11) + leg(draw, 304, 262, 282, 420, darker(colour, 0.12), 11)
+    + `<path d="M100 300H300L284 396H116Z" fill="${draw.flat(colour)}"/>` + crease('M106 330H294M110 360H290', colour, 2, 0.4);
+}

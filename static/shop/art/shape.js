@@ -73,9 +73,9 @@ export function vessel(draw, x, profile, colour, { open = true, glaze, bands, sp
 }
 
 /** Woven and printed patterns, laid over a shape that is already painted. `null` is plain. */
-export function weave(draw, kind, colour) {
+export function weave(draw, kind, colour, own) {
   const light = lightness(colour) > 0.52;
-  const ink = light ? darker(colour, 0.34) : lighter(colour, 0.42);
+  const ink = own ?? (light ? darker(colour, 0.34) : lighter(colour, 0.42));
   switch (kind) {
     case 'stripe': return draw.pattern([22, 22], `<path d="M5 0V22" stroke="${ink}" stroke-width="2.4" opacity="0.6"/>`);
     case 'fine': return draw.pattern([9, 9], `<path d="M4 0V9" stroke="${ink}" stroke-width="1" opacity="0.55"/>`);
@@ -88,14 +88,15 @@ export function weave(draw, kind, colour) {
     case 'rib': return draw.pattern([6, 6], `<path d="M3 0V6" stroke="${darker(colour, 0.42)}" stroke-width="1.6" opacity="0.45"/>`);
     case 'waffle': return draw.pattern([11, 11], `<path d="M0 0H11M0 0V11" stroke="${darker(colour, 0.3)}" stroke-width="1.3" opacity="0.42"/>`);
     case 'wicker': return draw.pattern([18, 14], `<path d="M0 4Q4.5 -1 9 4T18 4M-9 11Q-4.5 6 0 11T9 11 18 11" fill="none" stroke="${darker(colour, 0.46)}" stroke-width="2" opacity="0.6"/>`);
+    case 'quilt': return draw.pattern([34, 34], `<path d="M0 17L17 0 34 17 17 34Z" fill="none" stroke="${darker(colour, 0.4)}" stroke-width="1.8" opacity="0.5"/><path d="M4 17L17 4" stroke="${lighter(colour, 0.5)}" stroke-width="2.4" opacity="0.3"/>`);
     case 'grain': return draw.pattern([120, 26], `<path d="M0 6Q30 2 60 7T120 6M0 17Q40 21 70 16T120 18" fill="none" stroke="${darker(colour, 0.4)}" stroke-width="1.1" opacity="0.35"/>`);
     default: return null;
   }
 }
 
-/** Paints a path: surface, pattern over it, and a soft edge of light. */
+/** Paints a path: surface, and pattern over it; the sheet's `ink` is the colour of stripes and prints where the product names one. */
 export function painted(draw, path, colour, kind, extra = '') {
-  const over = weave(draw, kind, colour);
+  const over = weave(draw, kind, colour, draw.ink);
   return `<path d="${path}" fill="${draw.flat(colour)}" ${extra}/>` + (over ? `<path d="${path}" fill="${over}"/>` : '');
 }
 

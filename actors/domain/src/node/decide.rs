@@ -2,6 +2,7 @@ use crate::entity::{Effect, Entity, Kind, Owed, Shown, backoff};
 use crate::ids::{CustomerId, FulfillmentId, OrderId, Sku};
 use crate::node::apply::leave;
 use crate::node::{Command, Ended, Event, Node, Profile, Refusal, ReservationStatus, Stock, StockChange, Wanted};
+use crate::place::Address;
 use crate::time::Timestamp;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -74,16 +75,14 @@ type After<'a> = BTreeMap<&'a Sku, Stock>;
 
 impl Node {
     fn describe(&self, profile: &Profile) -> Result<Vec<Event>, Refusal> {
-        if let Some(known) = &self.profile {
-            if known.code != profile.code {
-                return Err(Refusal::OtherCode { code: known.code.clone() });
-            }
-            if known == profile {
-                return Ok(vec![]);
-            }
+        if let Some(known) = self.profile.as_ref().filter(|known| known.code != profile.code) {
+            return Err(Refusal::OtherCode { code: known.code.clone() });
         }
         check_profile(profile)?;
-        Ok(vec![Event::Described { profile: profile.clone() }])
+        // A node's address bears the node's own name: written together they are one object, which cannot have two names.
+        let address = Address { name: String::new(), ..profile.address.clone() };
+        let profile = Profile { address, ..profile.clone() };
+        Ok(if self.profile.as_ref() == Some(&profile) { vec![] } else { vec![Event::Described { profile }] })
     }
 
     fn change_stock(&self, changes: &[StockChange]) -> Result<Vec<Event>, Refusal> {

@@ -25,29 +25,70 @@ pub enum Command {
     Place(Box<Place>),
     /// What sourcing answered for the open lines.
     Plan(Box<Result<Plan, Unsourceable>>),
-    ReservationTaken { fulfillment: FulfillmentId },
+    ReservationTaken {
+        fulfillment: FulfillmentId,
+    },
     /// The node has not enough (any more): it is left out and the lines are sourced again.
-    ReservationRefused { fulfillment: FulfillmentId },
-    Accept { fulfillment: FulfillmentId },
+    ReservationRefused {
+        fulfillment: FulfillmentId,
+    },
+    Accept {
+        fulfillment: FulfillmentId,
+    },
     /// `missing`: what was not on the shelf (a short pick); empty when the node cannot do it for another reason.
-    Reject { fulfillment: FulfillmentId, reason: String, missing: Vec<Wanted> },
+    Reject {
+        fulfillment: FulfillmentId,
+        reason: String,
+        missing: Vec<Wanted>,
+    },
     /// `None`: all of it.
-    Pick { fulfillment: FulfillmentId, lines: Option<Vec<(Sku, i64)>> },
-    Pack { fulfillment: FulfillmentId },
-    Ship { fulfillment: FulfillmentId, carrier: Option<String>, tracking_number: Option<String> },
-    Ready { fulfillment: FulfillmentId, code: String, until: Timestamp },
-    Collect { fulfillment: FulfillmentId, code: String },
-    Deliver { fulfillment: FulfillmentId },
+    Pick {
+        fulfillment: FulfillmentId,
+        lines: Option<Vec<(Sku, i64)>>,
+    },
+    Pack {
+        fulfillment: FulfillmentId,
+    },
+    Ship {
+        fulfillment: FulfillmentId,
+        carrier: Option<String>,
+        tracking_number: Option<String>,
+    },
+    Ready {
+        fulfillment: FulfillmentId,
+        code: String,
+        until: Timestamp,
+    },
+    Collect {
+        fulfillment: FulfillmentId,
+        code: String,
+    },
+    Deliver {
+        fulfillment: FulfillmentId,
+    },
     /// `by_customer`: only while nothing has been packed.
-    Cancel { reason: String, by_customer: bool },
+    Cancel {
+        reason: String,
+        by_customer: bool,
+    },
     /// Nobody came: the time to collect is over.
-    Expire { fulfillment: FulfillmentId },
+    Expire {
+        fulfillment: FulfillmentId,
+    },
     /// The node's count was corrected below what it had promised.
-    ReservationShort { fulfillment: FulfillmentId },
-    PickTold { fulfillment: FulfillmentId },
-    ReservationEnded { fulfillment: FulfillmentId },
+    ReservationShort {
+        fulfillment: FulfillmentId,
+    },
+    PickTold {
+        fulfillment: FulfillmentId,
+    },
+    ReservationEnded {
+        fulfillment: FulfillmentId,
+    },
     /// Paying a reservation's debt failed; try again later.
-    ReservationDelayed { fulfillment: FulfillmentId },
+    ReservationDelayed {
+        fulfillment: FulfillmentId,
+    },
     /// Sourcing could not be tried; try again later.
     SourcingDelayed,
 }

@@ -21,7 +21,10 @@ impl Sql {
 
     /// The place of a value.
     pub fn value(mut self, value: impl Into<Value>) -> Self {
-        self.values.push(value.into());
+        self.values.push(match value.into() {
+            Value::String(Some(text)) => Value::String(Some(storable(text))),
+            value => value,
+        });
         self.text.push_str(&format!("${}", self.values.len()));
         self
     }
@@ -62,4 +65,9 @@ impl Sql {
     pub async fn one(self, db: &impl ConnectionTrait) -> Result<Option<QueryResult>, DbErr> {
         db.query_one_raw(self.statement(db)).await
     }
+}
+
+/// Text as both databases take it: PostgreSQL has no U+0000, and would fail where it should find nothing.
+pub(crate) fn storable(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "\u{fffd}") } else { text }
 }

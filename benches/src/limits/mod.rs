@@ -1,0 +1,5 @@
+//! What bounds the figures on this machine: the disk, SQLite, and actix without anything behind it.
+
+pub mod actix;
+pub mod disk;
+pub mod sqlite;

@@ -1,0 +1,43 @@
+//! For whoever watches over the process: alive, ready, and in figures. None of it tells anything of a customer.
+
+use crate::api::problem::Problem;
+use crate::app::App;
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpResponse, Responder};
+use comptoir_actors::store::queries::sql::Sql;
+
+/// Adds `/healthz`, `/readyz` and `/metrics` to a server.
+pub fn configure(config: &mut ServiceConfig) {
+    config.route("/healthz", web::get().to(healthy));
+    config.route("/readyz", web::get().to(ready));
+    config.route("/metrics", web::get().to(figures));
+}
+
+async fn healthy() -> impl Responder {
+    HttpResponse::Ok().content_type("text/plain").body("ok\n")
+}
+
+/// The database answers, the journal writes, and the process is not on its way down.
+async fn ready(app: web::Data<App>) -> Result<HttpResponse, Problem> {
+    if app.is_draining() || !app.hub.journal().is_alive() {
+        return Err(Problem::try_again());
+    }
+    Sql::new("SELECT 1").one(app.hub.db()).await?;
+    Ok(HttpResponse::Ok().content_type("text/plain").body("ready\n"))
+}
+
+async fn figures(app: web::Data<App>) -> Result<HttpResponse, Problem> {
+    for (kind, alive) in app.hub.population() {
+        metrics::gauge!("comptoir_entities_alive", "kind" => kind.as_str()).set(alive as f64);
+    }
+    metrics::gauge!("comptoir_journal_head").set(app.hub.journal().head() as f64);
+    metrics::counter!("comptoir_journal_commits_total").absolute(u64::try_from(app.hub.journal().commits()).unwrap_or_default());
+    metrics::gauge!("comptoir_live_subscriptions").set(app.hub.live().len() as f64);
+    metrics::gauge!("comptoir_staff_online").set(app.hub.live().staff_online().len() as f64);
+    for status in ["waiting", "sending", "dead"] {
+        let count = Sql::new("SELECT COUNT(*) AS count FROM deliveries WHERE status = ").value(status).one(app.hub.db()).await?;
+        let count: i64 = count.map_or(Ok(0), |row| row.try_get("", "count"))?;
+        metrics::gauge!("comptoir_deliveries", "status" => status).set(count as f64);
+    }
+    Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4; charset=utf-8").body(app.metrics.render()))
+}

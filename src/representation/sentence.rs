@@ -1,0 +1,82 @@
+//! One sentence that answers “where is my order?”, in the customer's words.
+
+use crate::representation::order::node_name;
+use crate::shop_hours::spoken;
+use comptoir_actors::views::StockIndex;
+use comptoir_domain::order::{Delivery, Fulfillment, FulfillmentStatus, Order, Status};
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// The same in every language that the screens speak.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Sentence {
+    #[schema(example = "Prête à Lyon Bellecour jusqu’à samedi 9 mai à 18:00")]
+    pub fr: String,
+    #[schema(example = "Ready at Lyon Bellecour until Saturday 9 May, 18:00")]
+    pub en: String,
+}
+
+fn say(fr: impl Into<String>, en: impl Into<String>) -> Sentence {
+    Sentence { fr: fr.into(), en: en.into() }
+}
+
+/// How the order stands, in one sentence.
+pub fn of(order: &Order, nodes: &StockIndex, zone: &TimeZone) -> Sentence {
+    let with = |status: FulfillmentStatus| order.fulfillments.iter().find(|part| part.status == status);
+    let pickup = matches!(order.delivery, Delivery::Pickup { .. });
+    let at = |part: &Fulfillment| node_name(&part.node, nodes);
+    match order.status {
+        Status::Sourcing => say("Nous préparons votre commande", "We are arranging your order"),
+        Status::Refused => say("Votre commande n’a pas pu être prise : il n’en reste plus assez", "Your order could not be taken: there is not enough left"),
+        Status::Cancelled if with(FulfillmentStatus::Expired).is_some() => {
+            say("Le délai de retrait est passé : votre commande est annulée", "The time to collect has passed: your order is cancelled")
+        }
+        Status::Cancelled => say("Votre commande est annulée", "Your order is cancelled"),
+        Status::Backordered => say("Il manque un article : nous vous écrivons dès qu’il part", "An item is missing: we write to you as soon as it leaves"),
+        Status::ReadyForPickup => match with(FulfillmentStatus::ReadyForPickup) {
+            Some(part) => ready(&at(part), part, zone),
+            None => say("Votre commande vous attend", "Your order is waiting for you"),
+        },
+        Status::Shipped => match with(FulfillmentStatus::Shipped).and_then(|part| part.carrier.as_deref()) {
+            Some(carrier) => say(format!("En route avec {carrier}"), format!("On its way with {carrier}")),
+            None => say("Votre commande est en route", "Your order is on its way"),
+        },
+        Status::Completed if pickup => match with(FulfillmentStatus::Collected) {
+            Some(part) => say(format!("Retirée à {}", at(part)), format!("Collected at {}", at(part))),
+            None => say("Votre commande vous a été remise", "Your order has been handed to you"),
+        },
+        Status::Completed => say("Votre commande est livrée", "Your order has been delivered"),
+        Status::Reserved | Status::InPreparation => match with(FulfillmentStatus::ReadyForPickup) {
+            // One part waits already, another is still being prepared.
+            Some(part) => ready(&at(part), part, zone),
+            None => preparing(order, pickup, nodes),
+        },
+    }
+}
+
+fn ready(place: &str, part: &Fulfillment, zone: &TimeZone) -> Sentence {
+    match part.ready_until {
+        Some(until) => say(
+            format!("Prête à {place} jusqu’à {}", spoken(until, zone, "fr")),
+            format!("Ready at {place} until {}", spoken(until, zone, "en")),
+        ),
+        None => say(format!("Prête à {place}"), format!("Ready at {place}")),
+    }
+}
+
+fn preparing(order: &Order, pickup: bool, nodes: &StockIndex) -> Sentence {
+    let begun = order.status == Status::InPreparation;
+    match (&order.delivery, pickup) {
+        (Delivery::Pickup { node }, _) => {
+            let place = node_name(node, nodes);
+            if begun {
+                say(format!("En préparation à {place}"), format!("Being prepared at {place}"))
+            } else {
+                say(format!("Confirmée, bientôt prête à {place}"), format!("Confirmed, soon ready at {place}"))
+            }
+        }
+        _ if begun => say("En préparation", "Being prepared"),
+        _ => say("Confirmée, bientôt en route", "Confirmed, soon on its way"),
+    }
+}

@@ -1,0 +1,104 @@
+//! Opening hours in the shop's own time: until when a parcel waits, and what is written about it.
+
+use comptoir_domain::node::Hours;
+use comptoir_domain::time::Timestamp;
+use jiff::civil::{Date, Time, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{Span, Zoned};
+
+/// A moment in the shop's own time.
+pub fn local(at: Timestamp, zone: &TimeZone) -> Option<Zoned> {
+    jiff::Timestamp::from_millisecond(at.0).ok().map(|at| at.to_zoned(zone.clone()))
+}
+
+/// When the store closes for the last time within so many days from now. A store whose hours nobody has said waits until the evening.
+pub fn last_closing(now: Timestamp, days: u32, hours: &Hours, zone: &TimeZone) -> Timestamp {
+    let plain = now + comptoir_domain::time::Span::days(i64::from(days.max(1)));
+    let Some(today) = local(now, zone).map(|now| now.date()) else { return plain };
+    for ahead in (0..=days.max(1)).rev() {
+        let Ok(date) = today.checked_add(Span::new().days(ahead)) else { continue };
+        let closing = if hours.is_empty() { Some(EVENING) } else { closing(date, hours) };
+        let Some(moment) = closing.and_then(|time| date.to_datetime(time).to_zoned(zone.clone()).ok()) else { continue };
+        let moment = Timestamp(moment.timestamp().as_millisecond());
+        if moment > now {
+            return moment;
+        }
+    }
+    plain
+}
+
+const EVENING: Time = Time::constant(20, 0, 0, 0);
+
+fn closing(date: Date, hours: &Hours) -> Option<Time> {
+    let last = hours.get(day(date.weekday()))?.last()?;
+    let (hour, minute) = last.split_once('-')?.1.split_once(':')?;
+    match (hour.parse::<i8>().ok()?, minute.parse::<i8>().ok()?) {
+        (24, _) => Time::new(23, 59, 0, 0).ok(),
+        (hour, minute) => Time::new(hour, minute, 0, 0).ok(),
+    }
+}
+
+/// `mon` … `sun`.
+pub fn day(weekday: Weekday) -> &'static str {
+    match weekday {
+        Weekday::Monday => "mon",
+        Weekday::Tuesday => "tue",
+        Weekday::Wednesday => "wed",
+        Weekday::Thursday => "thu",
+        Weekday::Friday => "fri",
+        Weekday::Saturday => "sat",
+        Weekday::Sunday => "sun",
+    }
+}
+
+/// A moment as one says it: `samedi 9 mai à 18:00`, `Saturday 9 May, 18:00`.
+pub fn spoken(at: Timestamp, zone: &TimeZone, language: &str) -> String {
+    let Some(at) = local(at, zone) else { return String::new() };
+    let weekday = usize::from(at.weekday().to_monday_zero_offset().unsigned_abs());
+    let month = usize::from(at.month().unsigned_abs()) - 1;
+    let (day, hour, minute) = (at.day(), at.hour(), at.minute());
+    match language {
+        "fr" => format!("{} {day} {} à {hour:02}:{minute:02}", JOURS[weekday], MOIS[month]),
+        _ => format!("{} {day} {}, {hour:02}:{minute:02}", DAYS[weekday], MONTHS[month]),
+    }
+}
+
+const JOURS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
+const MOIS: [&str; 12] =
+    ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
+const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        Timestamp(text.parse::<jiff::Timestamp>().unwrap().as_millisecond())
+    }
+
+    fn hours(days: &[(&str, &str)]) -> Hours {
+        days.iter().map(|(day, span)| ((*day).to_owned(), vec![(*span).to_owned()])).collect()
+    }
+
+    #[test]
+    fn a_parcel_waits_until_a_closing_time() {
+        let paris = TimeZone::get("Europe/Paris").unwrap();
+        let open = hours(&[("sat", "10:00-18:00"), ("fri", "10:00-19:00")]);
+        // A Sunday a week ahead is closed: the Saturday before it.
+        let now = at("2026-05-03T09:00:00Z");
+        assert_eq!(last_closing(now, 7, &open, &paris), at("2026-05-09T16:00:00Z"));
+        assert_eq!(last_closing(now, 7, &Hours::new(), &paris), at("2026-05-10T18:00:00Z"));
+        assert_eq!(last_closing(now, 1, &hours(&[("wed", "09:00-12:00")]), &paris), at("2026-05-04T09:00:00Z"));
+    }
+
+    #[test]
+    fn moments_are_said_in_both_languages() {
+        let paris = TimeZone::get("Europe/Paris").unwrap();
+        let moment = at("2026-05-09T16:00:00Z");
+        assert_eq!(spoken(moment, &paris, "fr"), "samedi 9 mai à 18:00");
+        assert_eq!(spoken(moment, &paris, "en"), "Saturday 9 May, 18:00");
+    }
+}

@@ -1,0 +1,9 @@
+/** Words of the API reader; the descriptions themselves come from the server, in English. */
+export default {
+  fr: {
+    'docs.title': 'Référence de l’API', 'docs.search': 'Chercher une route, un champ, un mot', 'docs.language': 'Switch to English', 'docs.raw': 'openapi.json', 'docs.nav': 'Routes', 'docs.schemas': 'Schémas', 'docs.none': 'Rien ne correspond à « {text} ».', 'docs.parameters': 'Paramètres', 'docs.body': 'Corps de la requête', 'docs.responses': 'Réponses', 'docs.example': 'Exemple', 'docs.curl': 'Avec curl', 'docs.copy': 'Copier', 'docs.copied': 'Copié', 'docs.required': 'obligatoire', 'docs.in.path': 'chemin', 'docs.in.query': 'requête', 'docs.in.header': 'en-tête', 'docs.in.cookie': 'cookie', 'docs.one_of': 'l’un de', 'docs.any': 'tout', 'docs.or_null': 'ou null', 'docs.array': 'liste de {type}', 'docs.map': 'table de {type}', 'docs.link': 'Lien vers {name}', 'docs.menu': 'Sommaire', 'docs.deprecated': 'déconseillé', 'docs.security': 'Accès : {names}',
+  },
+  en: {
+    'docs.title': 'API reference', 'docs.search': 'Search a route, a field, a word', 'docs.language': 'Passer en français', 'docs.raw': 'openapi.json', 'docs.nav': 'Routes', 'docs.schemas': 'Schemas', 'docs.none': 'Nothing fits “{text}”.', 'docs.parameters': 'Parameters', 'docs.body': 'Request body', 'docs.responses': 'Responses', 'docs.example': 'Example', 'docs.curl': 'With curl', 'docs.copy': 'Copy', 'docs.copied': 'Copied', 'docs.required': 'required', 'docs.in.path': 'path', 'docs.in.query': 'query', 'docs.in.header': 'header', 'docs.in.cookie': 'cookie', 'docs.one_of': 'one of', 'docs.any': 'anything', 'docs.or_null': 'or null', 'docs.array': 'list of {type}', 'docs.map': 'map of {type}', 'docs.link': 'Link to {name}', 'docs.menu': 'Contents', 'docs.deprecated': 'deprecated', 'docs.security': 'Access: {names}',
+  },
+};
