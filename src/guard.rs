@@ -16,8 +16,15 @@ const POLICY: HeaderValue = HeaderValue::from_static(
      frame-ancestors 'self'; base-uri 'self'; form-action 'self'",
 );
 
-/// What the webchat on another site asks for. Everything else it does goes over the live connection.
-const FOR_OTHER_SITES: [(&str, Method); 2] = [("/visitors", Method::POST), ("/shop", Method::GET)];
+/// What the webchat on another site asks for: with a visitor's token at most, never with a cookie. Everything else it does goes over the
+/// live connection.
+fn is_for_other_sites(route: &str, method: &Method) -> bool {
+    match *method {
+        Method::GET => matches!(route, "/shop" | "/nodes"),
+        Method::POST => route == "/visitors" || (route.starts_with("/orders/") && route.ends_with("/cancel")),
+        _ => false,
+    }
+}
 
 /// Stands around every route.
 pub async fn guard(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
@@ -80,6 +87,5 @@ fn welcome_site(request: &ServiceRequest) -> Option<HeaderValue> {
         method => method.clone(),
     };
     let app = request.app_data::<web::Data<App>>()?;
-    let allowed = FOR_OTHER_SITES.iter().any(|(path, method)| *path == route && *method == asked);
-    (allowed && origin::is_widget_origin(site.to_str().ok()?, &app.config)).then(|| site.clone())
+    (is_for_other_sites(route, &asked) && origin::is_widget_origin(site.to_str().ok()?, &app.config)).then(|| site.clone())
 }

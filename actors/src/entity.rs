@@ -61,6 +61,8 @@ pub struct EntityActor<E: Resident> {
     wake: Option<Timestamp>,
     since_snapshot: u64,
     paying: HashSet<String>,
+    /// Stuck debts that this incarnation has tried once more.
+    tried_again: HashSet<String>,
     last_used: Instant,
     left_directory: bool,
 }
@@ -148,6 +150,7 @@ impl<E: Resident> EntityActor<E> {
             wake: None,
             since_snapshot: 0,
             paying: HashSet::new(),
+            tried_again: HashSet::new(),
             last_used: Instant::now(),
             left_directory: false,
         })
@@ -303,9 +306,17 @@ impl<E: Resident> EntityActor<E> {
     fn pay(&mut self, owed: Vec<Owed>, ctx: &mut Context<Self>) {
         let now = self.hub.now();
         for debt in owed {
-            if debt.due > now || debt.failures >= STUCK_AFTER || !self.paying.insert(debt.id.clone()) {
+            if debt.due > now || self.paying.contains(&debt.id) {
                 continue;
             }
+            if debt.failures >= STUCK_AFTER {
+                if !self.tried_again.insert(debt.id.clone()) {
+                    continue;
+                }
+                metrics::counter!("comptoir_stuck_debts_total", "kind" => E::KIND.as_str()).increment(1);
+                tracing::error!(kind = E::KIND.as_str(), entity = %self.id, debt = debt.id, "a debt is stuck; trying it once more");
+            }
+            self.paying.insert(debt.id.clone());
             let (hub, id) = (self.hub.clone(), self.id);
             let paying = async move {
                 let paid = effects::pay(&hub, E::KIND, id, debt.effect).await;

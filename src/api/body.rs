@@ -68,6 +68,10 @@ pub fn parse<T: DeserializeOwned>(raw: &[u8]) -> Result<T, Problem> {
         match inner.classify() {
             serde_json::error::Category::Data if field != "." => Problem::invalid_field(field, format_args!("is wrong: {}", brief(&inner))),
             serde_json::error::Category::Data => Problem::unprocessable("invalid_field", brief(&inner)),
+            // What cannot stand in this field may well be JSON.
+            _ if serde_json::from_slice::<serde::de::IgnoredAny>(raw).is_ok() => {
+                Problem::invalid_field(field, "has a value of the wrong kind")
+            }
             _ => Problem::bad_request("invalid_json", format!("the body is not JSON: {inner}")),
         }
     })?;

@@ -60,14 +60,18 @@ pub fn phone(field: &str, value: &str, region: &str) -> Result<String, Problem> 
     parse_phone(value, region).ok_or_else(|| Problem::invalid_field(field, "is not a phone number that can be dialled"))
 }
 
-/// A phone number as it is kept (E.164); one without a country code is of `region`.
+/// A phone number as it is kept (E.164); one without a country code is of `region`. Its length must be possible in its country. Whether
+/// its range has been given out is not asked: numbering plans change faster than their tables.
 pub fn parse_phone(value: &str, region: &str) -> Option<String> {
     let value = value.trim();
-    if value.is_empty() || value.len() > 40 {
+    if value.is_empty() || value.len() > 40 || value.chars().any(char::is_alphabetic) {
         return None;
     }
     let number = phonenumber::parse(region.parse().ok(), value).ok()?;
-    phonenumber::is_valid(&number).then(|| number.format().mode(phonenumber::Mode::E164).to_string())
+    let general = number.metadata(&phonenumber::metadata::DATABASE)?.descriptors().general();
+    let digits = number.national().to_string().len();
+    let possible = general.possible_length().iter().any(|length| usize::from(*length) == digits);
+    possible.then(|| number.format().mode(phonenumber::Mode::E164).to_string())
 }
 
 /// A handle as it is kept.

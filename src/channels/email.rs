@@ -43,7 +43,8 @@ impl Email {
     }
 
     fn message(&self, delivery: &DeliveryRow, letter: &Letter) -> Result<Message, NotSent> {
-        let to: Address = delivery.to.parse().map_err(|error| NotSent::for_good(format!("“{}” is no email address: {error}", delivery.to)))?;
+        let to: Address =
+            delivery.to.parse().map_err(|error| NotSent::for_good(format!("“{}” is no email address: {error}", delivery.to)))?;
         let created_at = UNIX_EPOCH + Duration::from_millis(delivery.created_at.0.unsigned_abs());
         let headers = Message::builder()
             .from(self.from.clone())
@@ -53,7 +54,9 @@ impl Email {
             .message_id(Some(format!("<{}@{}>", delivery.id, self.from.email.domain())));
         let message = match page(letter)? {
             Page::None => headers.singlepart(SinglePart::plain(letter.text.clone())),
-            Page::Html(html) => headers.multipart(MultiPart::alternative().singlepart(SinglePart::plain(letter.text.clone())).singlepart(html)),
+            Page::Html(html) => {
+                headers.multipart(MultiPart::alternative().singlepart(SinglePart::plain(letter.text.clone())).singlepart(html))
+            }
             Page::WithPicture(page) => {
                 headers.multipart(MultiPart::alternative().singlepart(SinglePart::plain(letter.text.clone())).multipart(page))
             }

@@ -29,9 +29,7 @@ pub fn of_order(
 ) -> Value {
     let price = |amount| money(amount, &order.currency, reader.language);
     let name_of = |code: &NodeCode| node(code).map_or_else(|| code.0.clone(), |profile| profile.name.clone());
-    let line = |title: &str, quantity: i64, unit_price: i64| {
-        json!({"title": title, "quantity": quantity, "total": price(unit_price.saturating_mul(quantity))})
-    };
+    let line = |title: &str, quantity: i64, unit_price: i64| json!({"title": title, "quantity": quantity, "total": price(unit_price.saturating_mul(quantity))});
     let delivery = match &order.delivery {
         Delivery::Ship { address } => json!({
             "method": "ship",

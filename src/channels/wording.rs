@@ -83,10 +83,16 @@ mod tests {
         let paris = TimeZone::get("Europe/Paris").unwrap();
         let now = at("2026-05-04T09:00:00Z");
         let said = |moment, language| until(at(moment), now, &paris, language);
-        assert_eq!((said("2026-05-09T16:00:00Z", "fr"), said("2026-05-09T16:00:00Z", "en")), ("samedi 18\u{a0}h".into(), "Saturday 18:00".into()));
+        assert_eq!(
+            (said("2026-05-09T16:00:00Z", "fr"), said("2026-05-09T16:00:00Z", "en")),
+            ("samedi 18\u{a0}h".into(), "Saturday 18:00".into())
+        );
         assert_eq!(said("2026-05-05T17:30:00Z", "fr"), "mardi 19\u{a0}h\u{a0}30");
         // A Monday a week ahead, said on a Monday.
-        assert_eq!((said("2026-05-11T17:00:00Z", "fr"), said("2026-05-11T17:00:00Z", "en")), ("lundi 11 mai à 19:00".into(), "Monday 11 May, 19:00".into()));
+        assert_eq!(
+            (said("2026-05-11T17:00:00Z", "fr"), said("2026-05-11T17:00:00Z", "en")),
+            ("lundi 11 mai à 19:00".into(), "Monday 11 May, 19:00".into())
+        );
         assert_eq!(said("2026-06-11T17:00:00Z", "en"), "Thursday 11 June, 19:00", "a month ahead is no day of this week");
     }
 }

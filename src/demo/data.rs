@@ -57,7 +57,8 @@ mod tests {
     fn the_numbers_are_those_that_france_keeps_for_fiction() {
         let fictitious = ["+3319900", "+3326191", "+3335301", "+3346571", "+3353649", "+3363998"];
         let phones = nodes().into_iter().map(|node| node.phone).chain([SHOP_PHONE.to_owned()]);
-        for phone in phones {
+        let customers = CUSTOMERS.iter().map(|customer| customer.phone.to_owned());
+        for phone in phones.chain(customers) {
             assert!(fictitious.iter().any(|range| phone.starts_with(range)), "{phone}");
         }
     }
@@ -152,6 +153,31 @@ mod tests {
             nodes.iter().filter(|node| node.node.kind != "supplier").map(|node| node.node.code.clone()).collect();
         assert_eq!(posts, posts_wanted);
         assert!(staff.iter().all(|person| person.role == "clerk" || person.node.is_none()));
+    }
+
+    #[test]
+    fn the_past_is_of_known_staff_stores_and_categories() {
+        let (nodes, staff, products) = (nodes(), staff(), products());
+        let works_here = |login: &str| staff.iter().any(|person| person.login == login && person.role != "clerk");
+        assert!(all_unique(CUSTOMERS.iter().map(|customer| customer.email)));
+        for order in CUSTOMERS.iter().flat_map(|customer| customer.orders) {
+            assert!(!matches!(order.placed, Placed::Phone(agent) if !works_here(agent)));
+            assert!(!matches!(order.to, To::Store(code) if !nodes.iter().any(|node| node.node.code == code && node.node.kind == "store")));
+            assert!(
+                order
+                    .lines
+                    .iter()
+                    .all(|(category, quantity)| *quantity > 0 && products.iter().any(|product| product.category == *category))
+            );
+        }
+        for said in CUSTOMERS.iter().flat_map(|customer| customer.talk).chain(VISITORS.iter().flat_map(|visitor| visitor.talk)) {
+            match said {
+                Said::Visitor(text) => assert!(!text.is_empty()),
+                Said::Agent(login, _) | Said::Email(login, _) | Said::Note(login, _) | Said::Call(login, _) | Said::Closed(login) => {
+                    assert!(works_here(login), "{login}");
+                }
+            }
+        }
     }
 
     #[test]

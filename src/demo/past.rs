@@ -77,14 +77,7 @@ impl Articles {
         data::CUSTOMERS.iter().map(orders_of).collect()
     }
 
-    fn article(
-        &self,
-        hub: &Hub,
-        node: &NodeCode,
-        category: &str,
-        quantity: i64,
-        taken: &mut HashSet<Sku>,
-    ) -> Result<NewLine, SeedError> {
+    fn article(&self, hub: &Hub, node: &NodeCode, category: &str, quantity: i64, taken: &mut HashSet<Sku>) -> Result<NewLine, SeedError> {
         let stock = hub.stock().of_node(node);
         let enough = |sku: &&Sku| !taken.contains(*sku) && stock.get(*sku).is_some_and(|stock| stock.available() >= quantity);
         let found = self.of_category.get(category).into_iter().flatten().find(enough).and_then(|sku| Some((sku, self.known.get(sku)?)));
@@ -92,27 +85,18 @@ impl Articles {
             return Err(SeedError::Refused { what: format!("line for {category}"), why: format!("{node} has none of it") });
         };
         taken.insert(sku.clone());
-        Ok(NewLine {
-            sku: sku.clone(),
-            title: info.title.clone(),
-            barcode: info.barcode.clone(),
-            quantity,
-            unit_price: info.price,
-        })
+        Ok(NewLine { sku: sku.clone(), title: info.title.clone(), barcode: info.barcode.clone(), quantity, unit_price: info.price })
     }
 }
 
-async fn story(
-    hub: &Hub,
-    who: &DemoCustomer,
-    orders: impl Iterator<Item = (&Vec<NewLine>, &DemoOrder)>,
-) -> Result<(), SeedError> {
+async fn story(hub: &Hub, who: &DemoCustomer, orders: impl Iterator<Item = (&Vec<NewLine>, &DemoOrder)>) -> Result<(), SeedError> {
     let key = |kind, value: &str| HandleKey { kind, value: value.to_owned() };
     let handles = vec![key(HandleKind::Email, who.email), key(HandleKind::Phone, who.phone)];
     let chats = who.talk.iter().any(|said| matches!(said, Said::Visitor(_)));
     let customer = if chats {
         let visitor = VisitorId(ids::derived(&format!("demo visitor:{}", who.email)));
-        let id = customers::customer_of_visitor(hub, visitor, who.language, &as_visitor(visitor)).await.map_err(SeedError::of("customer"))?;
+        let id =
+            customers::customer_of_visitor(hub, visitor, who.language, &as_visitor(visitor)).await.map_err(SeedError::of("customer"))?;
         let identify = customer::Command::Identify { name: Some(who.name.to_owned()), claims: handles.clone() };
         tell(hub, id, identify, as_visitor(visitor)).await?;
         for handle in handles {
@@ -120,12 +104,8 @@ async fn story(
         }
         id
     } else {
-        let who = WhoIsIt {
-            name: Some(who.name.to_owned()),
-            handles,
-            language: who.language.to_owned(),
-            channel: customer::Channel::Store,
-        };
+        let who =
+            WhoIsIt { name: Some(who.name.to_owned()), handles, language: who.language.to_owned(), channel: customer::Channel::Store };
         customers::customer_for(hub, &who, &By::system()).await.map_err(SeedError::of("customer"))?
     };
     for (lines, order) in orders {
@@ -257,7 +237,8 @@ async fn talk(hub: &Hub, customer: CustomerId, words: &str, talk: &[Said]) -> Re
                 tell(hub, customer, customer::Command::CloseTouch { touch }, by(login)).await?;
             }
             Said::Closed(login) => {
-                let topics = hub.read::<Customer, _>(customer.0, |customer| customer.topics.iter().map(|topic| topic.id).collect::<Vec<_>>());
+                let topics =
+                    hub.read::<Customer, _>(customer.0, |customer| customer.topics.iter().map(|topic| topic.id).collect::<Vec<_>>());
                 for topic in topics.await.map_err(SeedError::of("conversation"))? {
                     tell(hub, customer, customer::Command::CloseTopic { topic }, by(login)).await?;
                 }

@@ -166,3 +166,41 @@ async fn logins(hub: &Hub) -> Result<Vec<DemoLogin>, SeedError> {
     }
     Ok(logins)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use comptoir_actors::check::check;
+    use comptoir_actors::hub::HubOptions;
+    use comptoir_actors::store::models::{order, topic};
+    use sea_orm::EntityTrait;
+    use std::collections::BTreeSet;
+
+    #[actix::test]
+    async fn everything_has_something_to_show_and_a_second_time_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = format!("sqlite:{}", folder.path().join("c.db").display());
+        let hub = Hub::start(HubOptions { arbiters: 1, ..HubOptions::new(&database) }).await.unwrap();
+        let logins = seed(&hub).await.unwrap();
+        assert_eq!(logins.len(), data::staff().len());
+        let ines = staff::by_login(hub.db(), "ines").await.unwrap().unwrap();
+        assert!(passwords::verify(data::PASSWORD.into(), Some(ines.password_hash)).await);
+
+        let orders = order::Entity::find().all(hub.db()).await.unwrap();
+        let statuses: BTreeSet<&str> = orders.iter().map(|order| order.status.as_str()).collect();
+        let wanted = ["cancelled", "completed", "in_preparation", "ready_for_pickup", "reserved", "shipped"];
+        assert_eq!(statuses, BTreeSet::from(wanted));
+        assert!(orders.len() >= 12 && orders.iter().all(|order| order.total > 0));
+        let topics = topic::Entity::find().all(hub.db()).await.unwrap();
+        let statuses: BTreeSet<&str> = topics.iter().map(|topic| topic.status.as_str()).collect();
+        assert_eq!(statuses, BTreeSet::from(["closed", "open", "waiting"]));
+
+        assert!(hub.drain(std::time::Duration::from_secs(10)).await);
+        let head = hub.journal().head();
+        assert_eq!(seed(&hub).await.unwrap().len(), logins.len());
+        assert_eq!(hub.journal().head(), head);
+        let report = check(hub.db()).await.unwrap();
+        assert_eq!(report.differences.len(), 0, "{:?}", report.differences);
+        hub.stop().await;
+    }
+}

@@ -114,7 +114,8 @@ pub async fn stock(hub: &Hub, parsed: Parsed<StockRow>) -> Result<Applied, Apply
             of_node.entry(node).or_default().push((row, line));
         }
     }
-    let mut each = stream::iter(of_node).map(|(node, rows)| async move { stock_of(hub, &node, &rows).await }).buffer_unordered(NODES_AT_ONCE);
+    let mut each =
+        stream::iter(of_node).map(|(node, rows)| async move { stock_of(hub, &node, &rows).await }).buffer_unordered(NODES_AT_ONCE);
     while let Some(of_one) = each.next().await {
         let of_one = of_one?;
         applied.good += of_one.good;
@@ -152,10 +153,7 @@ async fn set(hub: &Hub, node: &NodeCode, rows: &[(StockRow, u64)]) -> Result<(),
         .iter()
         .flat_map(|(row, _)| {
             let sku = Sku(row.sku.clone());
-            [
-                StockChange::Set { sku: sku.clone(), on_hand: row.on_hand },
-                StockChange::SafetyStock { sku, units: row.safety_stock },
-            ]
+            [StockChange::Set { sku: sku.clone(), on_hand: row.on_hand }, StockChange::SafetyStock { sku, units: row.safety_stock }]
         })
         .collect();
     hub.tell::<Node>(node.entity(), Command::ChangeStock { changes }, By::system()).await.map(|_| ())
@@ -203,7 +201,9 @@ mod tests {
     const PRODUCTS: &str = "Handle,Title,Variant SKU,Variant Price\nbol,Bol,BOL,19.00\nmug,Mug,MUG,9.00\n";
 
     async fn hub(folder: &tempfile::TempDir) -> Hub {
-        Hub::start(HubOptions { arbiters: 1, ..HubOptions::new(&format!("sqlite:{}", folder.path().join("c.db").display())) }).await.unwrap()
+        Hub::start(HubOptions { arbiters: 1, ..HubOptions::new(&format!("sqlite:{}", folder.path().join("c.db").display())) })
+            .await
+            .unwrap()
     }
 
     fn told(applied: &Applied) -> Vec<(u64, &str)> {

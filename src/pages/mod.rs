@@ -17,6 +17,7 @@ pub fn configure(config: &mut ServiceConfig) {
         ("/shop", "shop"),
         ("/shop/p/{handle}", "product"),
         ("/shop/checkout", "checkout"),
+        ("/track", "track"),
         ("/track/{number}/{token}", "track"),
         ("/signin", "signin"),
         ("/docs", "docs"),

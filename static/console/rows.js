@@ -20,7 +20,8 @@ export function rowsOf(events, sent = [], me) {
   };
   for (const event of events) {
     // A call stands where it began, with its length; where the timeline starts in the middle of it, its end stands for it.
-    if (UNSEEN.test(event.type) || (event.type === 'customer.adopted' && linked.has(event.data.other))) continue;
+    if (UNSEEN.test(event.type) || event.data.kind === 'visitor') continue;
+    if (event.type === 'customer.adopted' && linked.has(event.data.other)) continue;
     if (event.type === 'touch.closed' && begun.has(event.data.touch)) continue;
     add(rowOf(event, ended));
   }

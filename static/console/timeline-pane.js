@@ -49,6 +49,7 @@ class TimelinePane extends LitElement {
   #atEnd = true;
   #height = 0;
   #top = 0;
+  #tall = 0;
   #seenKeys = new Set();
   #measured;
   #sizes = new ResizeObserver(() => this.#atEnd && this.toEnd());
@@ -136,10 +137,11 @@ class TimelinePane extends LitElement {
 
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
-    // Only who scrolls up leaves the end; a page that grows under its reader does not take them away from it.
+    // Only who scrolls up leaves the end; a page that grows or shrinks under its reader does not take them away from it.
     if (scrollHeight - scrollTop - clientHeight < NEAR_END) this.#atEnd = true;
-    else if (scrollTop < this.#top) this.#atEnd = false;
+    else if (scrollTop < this.#top && scrollHeight === this.#tall) this.#atEnd = false;
     this.#top = scrollTop;
+    this.#tall = scrollHeight;
     if (this.#atEnd && this.below) this.below = 0;
     if (scrollTop < NEAR_START && scrollHeight > clientHeight && this.desk.open.earlier === 'idle') this.desk.open.loadEarlier();
   }

@@ -97,7 +97,8 @@ function orderRow(row, context) {
 }
 
 function touch(row, context) {
-  const open = !row.over && context.touches.some((each) => each.touch === row.touch);
+  // A chat is no call: nobody hangs up, and its length says little.
+  const open = row.channel !== 'webchat' && !row.over && context.touches.some((each) => each.touch === row.touch);
   const icon = row.channel === 'phone' && open ? 'phone-incoming' : row.channel;
   const length = open
     ? html`<span class="running">${duration((Date.now() - new Date(row.at)) / 1000)}</span>`
@@ -116,7 +117,7 @@ function touch(row, context) {
 
 function step(row, context) {
   const { icon, tone, word, text } = stepOf(row, context.orders.get(row.order), context.customer);
-  const by = row.by && row.by !== context.name ? row.by : '';
+  const by = row.by && row.by !== context.name && row.by !== text ? row.by : '';
   return html`
     <li class="step">
       <c-icon name=${icon}></c-icon><span class="chip ${tone}">${word}</span>

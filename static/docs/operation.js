@@ -15,6 +15,9 @@ export function operationsOf(document) {
   }));
 }
 
+/** HTTP's own words, where the author found none better. */
+const reasons = { 200: 'OK', 201: 'Created', 202: 'Accepted', 204: 'No Content', 304: 'Not Modified', 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 409: 'Conflict', 413: 'Content Too Large', 422: 'Unprocessable Content', 429: 'Too Many Requests', 503: 'Service Unavailable' };
+
 const contentOf = (holder) => {
   const [[type, media] = []] = Object.entries(holder?.content ?? {});
   return media && { type, media };
@@ -31,11 +34,14 @@ function mediaExample(document, media) {
   return media.example ?? (named && resolve(document, named).value) ?? exampleOf(document, media.schema);
 }
 
+/** What stands before every path: the document's first server. */
+const rootOf = (document) => (document.servers?.[0]?.url ?? '').replace(/\/$/, '');
+
 function curl(document, { method, path, operation, parameters }) {
   const body = contentOf(resolve(document, operation.requestBody));
   const filled = parameters.filter((each) => each.in === 'path').reduce((text, { name, schema, example }) => text.replace(`{${name}}`, encodeURIComponent(String(example ?? exampleOf(document, schema)))), path);
   return [
-    `curl ${method === 'get' ? '' : `-X ${method.toUpperCase()} `}'${location.origin}${filled}'`,
+    `curl ${method === 'get' ? '' : `-X ${method.toUpperCase()} `}'${new URL(rootOf(document) + filled, location.origin)}'`,
     `-H 'Authorization: Bearer KEY'`,
     ...(method === 'post' ? [`-H 'Idempotency-Key: ${newId()}'`] : []),
     ...(body ? [`-H 'Content-Type: application/json'`, `-d '${JSON.stringify(mediaExample(document, body.media)).replaceAll("'", "'\\''")}'`] : []),
@@ -81,7 +87,7 @@ export function operationView(document, each, { copy, copied, curls }) {
 function responseView(document, status, response) {
   const content = contentOf(response);
   const tone = status.startsWith('2') ? 'success' : status.startsWith('5') ? 'danger' : 'attention';
-  const head = html`<span class="chip ${tone} figures">${status}</span> <span>${phrase(response.description)}</span>`;
+  const head = html`<span class="chip ${tone} figures">${status}</span> <span>${response.description ? phrase(response.description) : reasons[status]}</span>`;
   const type = content ? html`<span class="type">${typeOf(document, content.media.schema)}</span>` : nothing;
   const inside = content ? fields(document, content.media.schema) : nothing;
   return inside === nothing ? html`<p class="response">${head} ${type}</p>` : html`<details class="response"><summary>${head}</summary>${type}${inside}</details>`;

@@ -46,7 +46,7 @@ class MailOutbox extends LightElement {
     clearTimeout(this.waiting);
     if (document.visibilityState === 'hidden') return;
     await this.#load();
-    this.waiting = setTimeout(() => this.#poll(), POLL_MS);
+    if (!this.refused) this.waiting = setTimeout(() => this.#poll(), POLL_MS);
   }
 
   async #load(cursor) {
@@ -57,10 +57,11 @@ class MailOutbox extends LightElement {
       for (const each of answer.deliveries) known.set(each.id, each);
       this.deliveries = [...known.values()].sort((one, other) => other.created_at.localeCompare(one.created_at));
       if (cursor || this.next === undefined) this.next = answer.next_cursor ?? null;
-      this.problem = undefined;
+      Object.assign(this, { problem: undefined, refused: false });
       if (changed) this.#open(this.chosen);
     } catch (problem) {
       if (problem.status === 401) location.assign(`/signin?next=${encodeURIComponent(location.pathname)}`);
+      this.refused = [401, 403].includes(problem.status); // asking again changes nothing
       this.problem = explain(problem);
     }
   }

@@ -175,8 +175,10 @@ class OrderCard extends LitElement {
     const sentences = GENERAL.includes(order.status)
       ? [t(`order.at.${order.status}`)]
       : [...new Set((order.fulfillments ?? []).map(whereabouts).filter(Boolean))];
-    // Reasons are for staff: they may be written in their words.
-    const reason = this.audience === 'staff' && (order.cancelled_because ?? order.refused_because);
+    // Reasons are for staff: written in their words, or a code of ours.
+    const written = this.audience === 'staff' && (order.cancelled_because ?? order.refused_because);
+    const key = `order.because.${written}`;
+    const reason = written && t(key) !== key ? t(key) : written;
     return [...sentences, ...(reason ? [reason] : [])].map((sentence) => html`<p class="where">${sentence}</p>`);
   }
 

@@ -13,6 +13,9 @@ addWords(words);
 // The two that everybody meets are said in the reader's language; the rest as the server says it.
 const PROBLEMS = { 401: 'signin.wrong', 429: 'signin.too_many' };
 
+// There are as many clerks as stores: a few of them show what there is.
+const FIRST_CLERKS = 2;
+
 class SignIn extends LitElement {
   static properties = {
     shopName: { attribute: 'shop-name' },
@@ -21,6 +24,7 @@ class SignIn extends LitElement {
     busy: { state: true },
     shown: { state: true },
     waits: { state: true },
+    everybody: { state: true },
   };
 
   static styles = [
@@ -76,6 +80,8 @@ class SignIn extends LitElement {
     document.title = `${t('signin.title')} · ${this.shop?.name ?? this.shopName}`;
     document.documentElement.lang = language();
     const people = this.shop?.demo_logins ?? [];
+    const clerks = people.filter(({ role }) => role === 'clerk').slice(FIRST_CLERKS);
+    const shown = this.everybody ? people : people.filter((person) => !clerks.includes(person));
     const other = languages.find((each) => each !== language());
     return html`
       <div class="top">
@@ -131,7 +137,7 @@ class SignIn extends LitElement {
             ? html`<section class="demo">
                 <h2>${t('signin.demo')}</h2>
                 <div class="people">
-                  ${people.map(
+                  ${shown.map(
                     (person) =>
                       html`<button class="button person" ?disabled=${this.busy || this.waits > 0} @click=${() => this.#enter(person)}>
                         <c-icon name=${person.role === 'clerk' ? 'store' : person.role === 'agent' ? 'webchat' : 'layout-grid'}></c-icon
@@ -139,6 +145,11 @@ class SignIn extends LitElement {
                       </button>`,
                   )}
                 </div>
+                ${
+                  shown.length < people.length
+                    ? html`<button class="quiet" @click=${() => (this.everybody = true)}>${t('signin.others', { count: people.length - shown.length })}</button>`
+                    : nothing
+                }
               </section>`
             : nothing
         }

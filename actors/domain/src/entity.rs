@@ -77,7 +77,8 @@ pub struct Owed {
     pub effect: Effect,
 }
 
-/// Failures after which a debt is *stuck*: `check` and a metric show it, and a restart or a new event tries it once more.
+/// Failures after which a debt is *stuck*: the clock leaves it alone, `check` and a metric show it, and it is tried once more whenever its
+/// entity comes to life and something happens to it.
 pub const STUCK_AFTER: u32 = 12;
 
 /// When a debt that has failed `failures` times is due again: 1 s, doubling up to 5 minutes.

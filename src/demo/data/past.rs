@@ -93,8 +93,18 @@ pub const CUSTOMERS: &[DemoCustomer] = &[
         postcode: "69002",
         city: "Lyon",
         orders: &[
-            DemoOrder { placed: Placed::Web, to: To::Home, lines: &[("Linge de lit", 1), ("Textiles", 2)], now: Now::Delivered("Colissimo", "6A20481937465") },
-            DemoOrder { placed: Placed::Web, to: To::Store("LYO1"), lines: &[("Vaisselle", 2), ("Bougies & senteurs", 1)], now: Now::Ready },
+            DemoOrder {
+                placed: Placed::Web,
+                to: To::Home,
+                lines: &[("Linge de lit", 1), ("Textiles", 2)],
+                now: Now::Delivered("Colissimo", "6A20481937465"),
+            },
+            DemoOrder {
+                placed: Placed::Web,
+                to: To::Store("LYO1"),
+                lines: &[("Vaisselle", 2), ("Bougies & senteurs", 1)],
+                now: Now::Ready,
+            },
         ],
         talk: &[
             Visitor("Bonjour, j’ai reçu le code de retrait. Est-ce que ma sœur peut venir chercher la commande à ma place ?"),
@@ -129,7 +139,12 @@ pub const CUSTOMERS: &[DemoCustomer] = &[
         postcode: "34000",
         city: "Montpellier",
         orders: &[
-            DemoOrder { placed: Placed::Web, to: To::Home, lines: &[("Bain", 3), ("Bougies & senteurs", 2)], now: Now::Sent("Colissimo", "6A20513390274") },
+            DemoOrder {
+                placed: Placed::Web,
+                to: To::Home,
+                lines: &[("Bain", 3), ("Bougies & senteurs", 2)],
+                now: Now::Sent("Colissimo", "6A20513390274"),
+            },
             DemoOrder { placed: Placed::Web, to: To::Store("LYO1"), lines: &[("Robes", 1)], now: Now::Accepted },
         ],
         talk: &[],
@@ -147,8 +162,14 @@ pub const CUSTOMERS: &[DemoCustomer] = &[
             DemoOrder { placed: Placed::Web, to: To::Store("BDX1"), lines: &[("Chemises", 2)], now: Now::Packed },
         ],
         talk: &[
-            Call("karim", "Commande passée par téléphone. Livraison en appartement, troisième étage sans ascenseur : à préciser au transporteur."),
-            Email("karim", "Bonjour Sofiane,\n\nComme convenu, votre commande part de notre entrepôt d’Orléans. Le transporteur vous appellera la veille pour fixer l’heure.\n\nÀ bientôt,"),
+            Call(
+                "karim",
+                "Commande passée par téléphone. Livraison en appartement, troisième étage sans ascenseur : à préciser au transporteur.",
+            ),
+            Email(
+                "karim",
+                "Bonjour Sofiane,\n\nComme convenu, votre commande part de notre entrepôt d’Orléans. Le transporteur vous appellera la veille pour fixer l’heure.\n\nÀ bientôt,",
+            ),
         ],
     },
     DemoCustomer {
@@ -160,12 +181,20 @@ pub const CUSTOMERS: &[DemoCustomer] = &[
         postcode: "69002",
         city: "Lyon",
         orders: &[
-            DemoOrder { placed: Placed::Web, to: To::Store("LYO1"), lines: &[("Accessoires", 1), ("Bougies & senteurs", 3)], now: Now::Offered },
+            DemoOrder {
+                placed: Placed::Web,
+                to: To::Store("LYO1"),
+                lines: &[("Accessoires", 1), ("Bougies & senteurs", 3)],
+                now: Now::Offered,
+            },
             DemoOrder { placed: Placed::Store, to: To::Store("LYO1"), lines: &[("Vaisselle", 4)], now: Now::Collected },
         ],
         talk: &[
             Visitor("Bonjour, le retour en boutique est-il possible sans le ticket ?"),
-            Agent("louise", "Bonjour, oui : nous retrouvons votre achat avec votre e-mail. Vous avez trente jours, l’article non porté avec son étiquette."),
+            Agent(
+                "louise",
+                "Bonjour, oui : nous retrouvons votre achat avec votre e-mail. Vous avez trente jours, l’article non porté avec son étiquette.",
+            ),
             Visitor("Merci beaucoup !"),
             Agent("louise", "Avec plaisir, très belle journée à vous."),
             Closed("louise"),
@@ -181,7 +210,12 @@ pub const CUSTOMERS: &[DemoCustomer] = &[
         city: "Paris",
         orders: &[
             DemoOrder { placed: Placed::Web, to: To::Store("PAR1"), lines: &[("Manteaux", 1)], now: Now::Ready },
-            DemoOrder { placed: Placed::Web, to: To::Home, lines: &[("Linge de lit", 1)], now: Now::Delivered("Chronopost", "XY104882736FR") },
+            DemoOrder {
+                placed: Placed::Web,
+                to: To::Home,
+                lines: &[("Linge de lit", 1)],
+                now: Now::Delivered("Chronopost", "XY104882736FR"),
+            },
         ],
         talk: &[
             Visitor("Hello, my duvet cover has arrived, but can I wash it at 60 degrees?"),
@@ -213,10 +247,18 @@ pub const CUSTOMERS: &[DemoCustomer] = &[
         street: "61 rue Paradis",
         postcode: "13006",
         city: "Marseille",
-        orders: &[DemoOrder { placed: Placed::Phone("louise"), to: To::Store("MRS1"), lines: &[("Textiles", 1), ("Vaisselle", 1)], now: Now::Offered }],
+        orders: &[DemoOrder {
+            placed: Placed::Phone("louise"),
+            to: To::Store("MRS1"),
+            lines: &[("Textiles", 1), ("Vaisselle", 1)],
+            now: Now::Offered,
+        }],
         talk: &[
             Visitor("Bonjour, la lampe que j’ai vue sur votre site est-elle livrée avec son ampoule ?"),
-            Agent("karim", "Bonjour Patricia, l’ampoule n’est pas fournie : il faut une E27 de 40 W au plus. Vous souhaitez que je l’ajoute à votre commande ?"),
+            Agent(
+                "karim",
+                "Bonjour Patricia, l’ampoule n’est pas fournie : il faut une E27 de 40 W au plus. Vous souhaitez que je l’ajoute à votre commande ?",
+            ),
         ],
     },
 ];
