@@ -122,7 +122,7 @@ impl Config {
             Some(file) => figment = figment.merge(Toml::file_exact(file)),
             None => figment = figment.merge(Toml::file("comptoir.toml")),
         }
-        figment = figment.merge(Env::prefixed("COMPTOIR_").ignore(&["config"]).split("__"));
+        figment = figment.merge(Env::prefixed("COMPTOIR_").ignore(&["config"]).filter(is_a_setting).split("__"));
         for (name, value) in flags {
             let value: figment::value::Value = value.parse().unwrap_or_else(|_| figment::value::Value::from(value.as_str()));
             figment = figment.merge(Serialized::global(name, value));
@@ -180,6 +180,11 @@ impl Config {
     }
 }
 
+/// Whether a variable, without its `COMPTOIR_`, is meant for the program: others tell the tests where servers and caches are.
+fn is_a_setting(name: &figment::value::UncasedStr) -> bool {
+    !["test_", "cache"].iter().any(|prefix| name.starts_with(prefix))
+}
+
 /// Languages that the built-in screens and messages speak.
 const KNOWN_LANGUAGES: [&str; 2] = ["fr", "en"];
 
@@ -227,6 +232,13 @@ mod tests {
         std::fs::write(file.path(), "listen = \"127.0.0.1:1\"").unwrap();
         let config = Config::read(Some(file.path()), &[("listen".into(), "127.0.0.1:0".into())]).unwrap();
         assert_eq!(config.listen, "127.0.0.1:0");
+    }
+
+    #[test]
+    fn variables_of_the_tests_are_none_of_ours() {
+        for (name, ours) in [("TEST_POSTGRES", false), ("CACHE", false), ("CACHE_DIR", false), ("LISTEN", true), ("LIMITS__LOOKUPS", true)] {
+            assert_eq!(is_a_setting(name.into()), ours, "{name}");
+        }
     }
 
     #[test]

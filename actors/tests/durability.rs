@@ -50,11 +50,12 @@ fn every_commit_on_sqlite_is_synced() {
     let directory = tempfile::tempdir().unwrap();
     let trace = directory.path().join("syncs");
     let strace = ["strace", "-f", "-qq", "-e", "trace=fsync,fdatasync", "-o", trace.to_str().unwrap()];
-    if !Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).stderr(Stdio::null()).status().is_ok_and(|status| status.success()) {
+    if !Command::new("strace").args(["-qq", "-o", "/dev/null", "true"]).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+    {
         println!("strace is not there or may not trace: how often SQLite syncs was not counted");
         return;
     }
-    let traced = again::prefixed(&strace, "the_hub_that_is_traced", &fresh.url).output().unwrap();
+    let traced = again::run_again(&strace, "the_hub_that_is_traced", &fresh.url).output().unwrap();
     let said = String::from_utf8(traced.stderr).unwrap();
     assert!(traced.status.success(), "{said}");
     let commits: usize = said.lines().find_map(|line| line.strip_prefix("commits ")).unwrap().parse().unwrap();
@@ -119,60 +120,35 @@ async fn talk(hub: &Hub, customers: &[Uuid], messages: usize) -> Talk {
     all
 }
 
-/// The disk is full from `fill` to `clear`: everybody is told so, nothing is half done, and work goes on afterwards.
-async fn survives_a_full_disk(hub: &Hub, fill: impl AsyncFn(), clear: impl AsyncFn()) {
-    let customers = join_all((0..10).map(|_| new_customer(hub, "Camille"))).await;
-    open_node(hub, "LYO1", &[("LAMP", 100)]).await;
-    let before = talk(hub, &customers, 3).await;
-    assert!(before.refused.is_empty());
-
-    fill().await;
-    let during = talk(hub, &customers, 30).await;
-    assert!(!during.refused.is_empty(), "the disk was not full");
-    let told = tell_node(hub, "LYO1", node_with_much_to_write()).await;
-    assert_eq!(told, Err(Failure::TryAgain));
-    assert_eq!(stock(hub, "LYO1", "LAMP").await.on_hand, 100, "what could not be written was shown");
-    for message in &during.refused {
-        assert_eq!(times_said(hub, *message).await, 0, "what was answered with 'try again' was done");
-    }
-
-    clear().await;
-    let after = talk(hub, &customers, 3).await;
-    assert!(after.refused.is_empty(), "work does not go on");
-    tell_node(hub, "LYO1", node_with_much_to_write()).await.unwrap();
-    assert_eq!(stock(hub, "LYO1", "LAMP").await.on_hand, 101);
-    for message in before.acknowledged.iter().chain(&during.acknowledged).chain(&after.acknowledged) {
-        assert_eq!(times_said(hub, *message).await, 1);
-    }
-    is_clean(hub).await;
-}
-
-/// One unit more, and a reason and SKUs that need pages.
-fn node_with_much_to_write() -> comptoir_domain::node::Command {
-    use comptoir_domain::node::{Command, StockChange};
-    let mut changes = vec![StockChange::Adjust { sku: "LAMP".into(), by: 1, reason: Some("counted again ".repeat(30)) }];
-    changes.extend((0..400).map(|n| StockChange::Set { sku: format!("SKU-{n:080}").as_str().into(), on_hand: 1 }));
-    Command::ChangeStock { changes }
-}
-
+/// After some errors SQLite rolls back by itself. What is acknowledged after such a moment must be as durable as before it.
 #[test]
-fn a_full_database_stops_nothing_for_good() {
+fn a_full_database_makes_nothing_seem_done() {
     actix::System::new().block_on(async {
         let fresh = Fresh::sqlite();
         let hub = open(&fresh.url).await;
-        let fill = async || {
+        let customers = join_all((0..10).map(|_| new_customer(&hub, "Camille"))).await;
+        let mut refused = 0;
+        for _ in 0..4 {
+            // Until the hub opens another connection: the limit is that of a connection.
             let pages = number(hub.writer(), "PRAGMA page_count", []).await;
             hub.writer().execute_unprepared(&format!("PRAGMA max_page_count = {}", pages + 20)).await.unwrap();
-        };
-        let clear = async || {
-            hub.writer().execute_unprepared("PRAGMA max_page_count = 1073741823").await.unwrap();
-        };
-        survives_a_full_disk(&hub, fill, clear).await;
+            let talk = talk(&hub, &customers, 15).await;
+            refused += talk.refused.len();
+            for message in talk.acknowledged {
+                assert_eq!(times_said(&hub, message).await, 1, "what was acknowledged is not there");
+            }
+            for message in talk.refused {
+                assert_eq!(times_said(&hub, message).await, 0, "what was answered with 'try again' was done");
+            }
+        }
+        assert!(refused > 0, "the database was never full");
+        hub.writer().execute_unprepared("PRAGMA max_page_count = 1073741823").await.unwrap();
+        assert!(talk(&hub, &customers, 3).await.refused.is_empty(), "work does not go on");
+        is_clean(&hub).await;
         hub.stop().await;
     });
 }
 
-/// A disk that is full fails in other places than a database that may not grow: at the COMMIT itself, above all.
 #[test]
 fn a_full_disk_stops_nothing_for_good() {
     let fresh = Fresh::sqlite();
@@ -182,8 +158,9 @@ fn a_full_disk_stops_nothing_for_good() {
     }
     // A process that ignores SIGXFSZ is told of its limit by a failing write, as by a full disk.
     let ignoring = ["sh", "-c", "trap '' XFSZ; exec \"$@\"", "sh"];
-    let starved = again::prefixed(&ignoring, "the_hub_that_is_starved", &fresh.url).output().unwrap();
+    let starved = again::run_again(&ignoring, "the_hub_that_is_starved", &fresh.url).output().unwrap();
     assert!(starved.status.success(), "{}", String::from_utf8_lossy(&starved.stderr));
+    assert!(String::from_utf8_lossy(&starved.stderr).contains("survived"), "it was not run at all");
 }
 
 #[test]
@@ -196,13 +173,32 @@ fn the_hub_that_is_starved() {
             assert!(limited.success());
         }
         let hub = open(&url).await;
-        let path = url.strip_prefix("sqlite:").unwrap().to_owned();
-        let fill = async || {
-            let largest = ["", "-wal"].iter().map(|end| std::fs::metadata(format!("{path}{end}")).unwrap().len()).max().unwrap();
-            limit(&(largest + 40_000).to_string());
-        };
-        survives_a_full_disk(&hub, fill, async || limit("unlimited")).await;
+        let customers = join_all((0..10).map(|_| new_customer(&hub, "Camille"))).await;
+        open_node(&hub, "LYO1", &[("LAMP", 100)]).await;
+        let before = talk(&hub, &customers, 3).await;
+        assert!(before.refused.is_empty());
+
+        // No file may be written beyond its first page.
+        limit("4096");
+        let during = talk(&hub, &customers, 5).await;
+        assert!(during.acknowledged.is_empty(), "acknowledged on a full disk");
+        assert_eq!(tell_node(&hub, "LYO1", adjusted("LAMP", 1)).await, Err(Failure::TryAgain));
+        assert_eq!(stock(&hub, "LYO1", "LAMP").await.on_hand, 100, "what could not be written is shown");
+
+        limit("unlimited");
+        let after = talk(&hub, &customers, 3).await;
+        assert!(after.refused.is_empty(), "work does not go on");
+        tell_node(&hub, "LYO1", adjusted("LAMP", 1)).await.unwrap();
+        assert_eq!(stock(&hub, "LYO1", "LAMP").await.on_hand, 101);
+        for message in before.acknowledged.iter().chain(&after.acknowledged) {
+            assert_eq!(times_said(&hub, *message).await, 1);
+        }
+        for message in during.refused {
+            assert_eq!(times_said(&hub, message).await, 0, "what was answered with 'try again' was done");
+        }
+        is_clean(&hub).await;
         hub.stop().await;
+        eprintln!("survived");
     });
 }
 
@@ -220,7 +216,10 @@ fn an_entity_that_cannot_be_written_harms_no_other() {
                  CREATE TRIGGER broken BEFORE INSERT ON events FOR EACH ROW WHEN (NEW.entity = '{id}') EXECUTE FUNCTION breaks()"
             )
         } else {
-            format!("CREATE TRIGGER broken BEFORE INSERT ON events WHEN NEW.entity = x'{}' BEGIN SELECT RAISE(ABORT, 'broken'); END", id.simple())
+            format!(
+                "CREATE TRIGGER broken BEFORE INSERT ON events WHEN NEW.entity = x'{}' BEGIN SELECT RAISE(ABORT, 'broken'); END",
+                id.simple()
+            )
         };
         hub.writer().execute_unprepared(&breaking).await.unwrap();
         let (of_broken, of_whole) = tokio::join!(talk(&hub, broken, 20), talk(&hub, whole, 20));
@@ -248,7 +247,7 @@ fn a_journal_whose_connection_is_cut_again_and_again_does_everything_once() {
             let (hub, at_work) = (&hub, &at_work);
             async move {
                 let mut said = Vec::new();
-                for round in 0..40 {
+                for round in 0..12 {
                     let message = MessageId(Uuid::now_v7());
                     loop {
                         match tell_customer(hub, *customer, says(message, "Toujours là ?")).await {
@@ -284,12 +283,12 @@ fn a_journal_whose_connection_is_cut_again_and_again_does_everything_once() {
             scissors.close().await.unwrap();
         };
         let (said, ()) = tokio::join!(join_all(work), cutting);
-        assert!(cut.get() >= 10, "the connection was cut only {} times", cut.get());
+        assert!(cut.get() >= 5, "the connection was cut only {} times", cut.get());
 
         for message in said.iter().flatten() {
             assert_eq!(times_said(&hub, *message).await, 1);
         }
-        assert_eq!(stock(&hub, "LYO1", "LAMP").await.on_hand, 240);
+        assert_eq!(stock(&hub, "LYO1", "LAMP").await.on_hand, 72);
         is_clean(&hub).await;
         count(&hub, "LYO1", "LAMP", 1).await;
         hub.stop().await;

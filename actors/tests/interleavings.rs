@@ -34,8 +34,11 @@ fn a_reserve_that_comes_after_its_release_keeps_nothing() {
         open_node(&hub, "LYO1", &[("LAMP", 5)]).await;
         let fulfillment = FulfillmentId(Uuid::now_v7());
         let release = || node::Command::Release { fulfillment, missing: vec![] };
-        let reserve =
-            || node::Command::Reserve { fulfillment, order: OrderId(Uuid::now_v7()), lines: vec![Wanted { sku: "LAMP".into(), quantity: 1 }] };
+        let reserve = || node::Command::Reserve {
+            fulfillment,
+            order: OrderId(Uuid::now_v7()),
+            lines: vec![Wanted { sku: "LAMP".into(), quantity: 1 }],
+        };
         let released = tell_node(&hub, "LYO1", release()).await.unwrap();
         assert!(released.seq > 0, "a release of what is not known must be remembered");
         assert_eq!(tell_node(&hub, "LYO1", reserve()).await, Err(Failure::Refused(node::Refusal::Ended)));
@@ -334,7 +337,7 @@ fn every_moment_is_a_good_moment_to_crash() {
 #[test]
 fn a_hub_that_is_killed_at_work_loses_nothing_it_acknowledged() {
     for fresh in Fresh::each() {
-        let mut killed = again::run_again("the_hub_that_is_killed", &fresh.url).spawn().unwrap();
+        let mut killed = again::run_again(&[], "the_hub_that_is_killed", &fresh.url).spawn().unwrap();
         let mut acknowledged = Vec::new();
         let mut said = Vec::new();
         for line in BufReader::new(killed.stderr.take().unwrap()).lines() {

@@ -27,21 +27,67 @@ const CODE: &str = "482913";
 /// Something that somebody does. Numbers choose among what is there, so that most of it makes sense.
 #[derive(Debug, Clone)]
 enum Deed {
-    Order { lines: Vec<(usize, i64)>, at: Option<usize>, backorder: bool, by: usize },
+    Order {
+        lines: Vec<(usize, i64)>,
+        at: Option<usize>,
+        backorder: bool,
+        by: usize,
+    },
     /// Under the same key as an order that was placed before.
-    OrderAgain { order: usize },
-    Cancel { order: usize, by_customer: bool },
-    Step { order: usize, fulfillment: usize, step: Step },
-    Count { node: usize, sku: usize, on_hand: i64 },
-    Adjust { node: usize, sku: usize, by: i64 },
-    Receive { node: usize, sku: usize, quantity: i64 },
-    SafetyStock { node: usize, sku: usize, units: i64 },
-    Say { customer: usize, message: usize },
-    Attach { customer: usize, email: usize },
-    Detach { customer: usize, email: usize },
-    Link { customer: usize, to: usize },
-    Unlink { customer: usize },
-    CloseTopics { customer: usize },
+    OrderAgain {
+        order: usize,
+    },
+    Cancel {
+        order: usize,
+        by_customer: bool,
+    },
+    Step {
+        order: usize,
+        fulfillment: usize,
+        step: Step,
+    },
+    Count {
+        node: usize,
+        sku: usize,
+        on_hand: i64,
+    },
+    Adjust {
+        node: usize,
+        sku: usize,
+        by: i64,
+    },
+    Receive {
+        node: usize,
+        sku: usize,
+        quantity: i64,
+    },
+    SafetyStock {
+        node: usize,
+        sku: usize,
+        units: i64,
+    },
+    Say {
+        customer: usize,
+        message: usize,
+    },
+    Attach {
+        customer: usize,
+        email: usize,
+    },
+    Detach {
+        customer: usize,
+        email: usize,
+    },
+    Link {
+        customer: usize,
+        to: usize,
+    },
+    Unlink {
+        customer: usize,
+    },
+    CloseTopics {
+        customer: usize,
+    },
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -126,7 +172,8 @@ impl World {
     async fn does(&self, deed: &Deed, name: String) {
         let hub = &self.hub;
         let to_node = |node: usize, change| tell_node(hub, NODES[node], ToNode::ChangeStock { changes: vec![change] });
-        let to_customer = |customer: usize, command| customers::tell(hub, CustomerId(self.customers[customer]), command, comptoir_actors::By::system());
+        let to_customer =
+            |customer: usize, command| customers::tell(hub, CustomerId(self.customers[customer]), command, comptoir_actors::By::system());
         match deed {
             Deed::Order { lines, at, backorder, by } => {
                 let lines = lines.iter().map(|(sku, quantity)| line(SKUS[*sku], *quantity)).collect();
@@ -224,7 +271,9 @@ async fn rests(hub: &Hub) {
     for _ in 0..400 {
         let soon = hub.now() + Span::hours(1);
         let owed = number(hub.db(), "SELECT COUNT(*) FROM wakes WHERE kind <> 'customer' AND due < $1", [soon.0.into()]).await;
-        let links = number(hub.db(), "SELECT COUNT(*) FROM wakes WHERE kind = 'customer' AND due < $1", [(hub.now() + Span::minutes(10)).0.into()]).await;
+        let links =
+            number(hub.db(), "SELECT COUNT(*) FROM wakes WHERE kind = 'customer' AND due < $1", [(hub.now() + Span::minutes(10)).0.into()])
+                .await;
         if owed + links == 0 && hub.journal().is_idle() {
             return;
         }

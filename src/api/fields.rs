@@ -3,6 +3,7 @@
 use crate::api::problem::Problem;
 use comptoir_domain::handle::{HandleKey, HandleKind};
 use comptoir_domain::order::Contact;
+use phonenumber::metadata::DATABASE;
 
 /// What somebody writes: a message, a note.
 pub const LONGEST_TEXT: usize = 4_000;
@@ -68,9 +69,12 @@ pub fn parse_phone(value: &str, region: &str) -> Option<String> {
         return None;
     }
     let number = phonenumber::parse(region.parse().ok(), value).ok()?;
-    let general = number.metadata(&phonenumber::metadata::DATABASE)?.descriptors().general();
     let digits = number.national().to_string().len();
-    let possible = general.possible_length().iter().any(|length| usize::from(*length) == digits);
+    let countries = DATABASE.by_code(&number.code().value())?;
+    let possible = countries.iter().map(|country| country.descriptors()).any(|kinds| {
+        let lengths = [kinds.fixed_line(), kinds.mobile(), kinds.toll_free(), kinds.shared_cost(), kinds.voip()];
+        lengths.into_iter().flatten().any(|kind| kind.possible_length().iter().any(|length| usize::from(*length) == digits))
+    });
     possible.then(|| number.format().mode(phonenumber::Mode::E164).to_string())
 }
 

@@ -276,14 +276,14 @@ mod tests {
             assert_eq!(row.subject.is_some(), row.channel == "email");
             assert_eq!((row.sent_at, row.lease_until), (None, None));
         }
-        let ready = rows.iter().find(|row| row.template == "ready_for_pickup" && row.channel == "email").unwrap();
+        let ready = rows.iter().find(|row| row.template == "ready_for_pickup" && row.recipient == "elodie.girard@example.com").unwrap();
         let read = outbox::delivery(place.hub().db(), ready.id).await.unwrap().unwrap();
         let shown = rendering::preview(&place.worker.app, &read).await.unwrap();
         assert_eq!(shown.subject, ready.subject);
         let html = shown.html.unwrap();
         assert!(html.contains("src=\"data:image/png;base64,") && !html.contains("cid:qr"));
         assert!(shown.text.contains("http://127.0.0.1:8080/track/"), "{}", shown.text);
-        assert!(shown.text.contains("Lyon Bellecour") || shown.text.contains("Paris Marais"), "{}", shown.text);
+        assert!(shown.text.contains("Votre code de retrait") && shown.text.contains("Lyon Bellecour"), "{}", shown.text);
         let text = rows.iter().find(|row| row.template == "ready_for_pickup" && row.channel == "sms").unwrap();
         let read = outbox::delivery(place.hub().db(), text.id).await.unwrap().unwrap();
         assert!(rendering::preview(&place.worker.app, &read).await.unwrap().text.contains("ode"), "the pickup code");

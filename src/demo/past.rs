@@ -13,7 +13,6 @@ use comptoir_actors::store::rows::NewDelivery;
 use comptoir_domain::customer::{self, Customer, From, Post, StaffRef};
 use comptoir_domain::handle::{Assurance, HandleKey, HandleKind};
 use comptoir_domain::ids::{self, CustomerId, MessageId, NodeCode, Sku, StaffId, TopicId, TouchId, VisitorId};
-use comptoir_domain::node::Hours;
 use comptoir_domain::order::{self, Contact, Delivery, Fulfillment, Order};
 use comptoir_domain::place::{Address, point_of_postcode};
 use futures_util::future::try_join_all;
@@ -190,7 +189,7 @@ async fn advance(hub: &Hub, order: &Order, fulfillment: &Fulfillment, now: Now) 
 }
 
 fn waits_until(hub: &Hub, node: &NodeCode) -> comptoir_domain::time::Timestamp {
-    let hours = hub.stock().node(node).map(|profile| profile.hours.clone()).unwrap_or_else(Hours::new);
+    let hours = hub.stock().node(node).map(|profile| profile.hours.clone()).unwrap_or_default();
     shop_hours::last_closing(hub.now(), PICKUP_DAYS, &hours, &TimeZone::get(TIME_ZONE).unwrap_or(TimeZone::UTC))
 }
 

@@ -27,7 +27,9 @@ const PING_EVERY: Duration = Duration::from_secs(20);
 /// A client that has been silent for so long is gone.
 const SILENT_FOR: Duration = Duration::from_secs(45);
 /// How often it is looked up whether the session or key is still good.
-const RECHECK_EVERY: Duration = Duration::from_secs(60);
+const RECHECK_EVERY: Duration = Duration::from_secs(5);
+/// How long a client that is let go may take to read why.
+const LAST_WORDS: Duration = Duration::from_secs(5);
 /// Items that wait for a client that does not read, before it is let go.
 const QUEUE: usize = 512;
 /// Frames of the session itself that may wait.
@@ -118,6 +120,8 @@ impl LiveSession {
         if self.own.try_send(closing).is_err() {
             ctx.stop();
         }
+        // Whoever does not read does not read this either.
+        ctx.run_later(LAST_WORDS, |_, ctx| ctx.stop());
     }
 
     fn watch_over(&self, ctx: &mut Context<Self>) {
@@ -128,7 +132,7 @@ impl LiveSession {
         });
         ctx.run_interval(PING_EVERY, |session, ctx| {
             if session.last_heard.elapsed() > SILENT_FOR {
-                ctx.stop();
+                session.close("idle", 0, CloseCode::Away, ctx);
             } else if session.app.is_draining() {
                 session.close("drain", 500 + u64::from(rand::random::<u8>()) * 8, CloseCode::Restart, ctx);
             } else if session.own.try_send(Outgoing::Ping).is_err() {
@@ -143,9 +147,9 @@ impl LiveSession {
         ctx.run_interval(RECHECK_EVERY, |session, ctx| session.recheck(ctx));
         let queue = self.queue.clone();
         let cut = async move { queue.cut().await };
-        ctx.spawn(cut.into_actor(self).map(|(), _, ctx| {
+        ctx.spawn(cut.into_actor(self).map(|(), session, ctx| {
             metrics::counter!("comptoir_live_cut_total").increment(1);
-            ctx.stop();
+            session.close("slow", 1_000, CloseCode::Again, ctx);
         }));
     }
 
@@ -301,9 +305,15 @@ impl LiveSession {
             return self.say(protocol::rejected(&reference, &rejection), ctx);
         }
         let outlet = self.outlet();
-        let (asked, answer) = (reference.clone(), reference);
+        let (asked, answer, name): (_, _, Arc<str>) = (reference.clone(), reference, stream.as_str().into());
         let beginning = async move { outlet.watch(&who, &asked, &stream, since).await };
-        ctx.wait(beginning.into_actor(self).map(move |begun, session, ctx| session.begun(&answer, begun, ctx)));
+        ctx.wait(beginning.into_actor(self).map(move |begun, session, ctx| {
+            // The writer may hold a beginning that never came.
+            if begun.is_err() && session.own.try_send(Outgoing::End { name }).is_err() {
+                ctx.stop();
+            }
+            session.begun(&answer, begun, ctx);
+        }));
     }
 
     fn begun(&mut self, reference: &Value, begun: Result<Begun, Rejection>, ctx: &mut Context<Self>) {

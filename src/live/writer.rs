@@ -112,7 +112,6 @@ pub async fn run(mut session: Session, mut own: mpsc::Receiver<Outgoing>, mut li
                     _ => continue,
                 },
                 Some(LiveItem::StaffPresence) => vec![renderer.staff_presence()],
-                Some(LiveItem::SignedOut) => break,
             },
         };
         for text in texts {

@@ -51,6 +51,7 @@ pub struct Contact {
 
 /// How the goods reach the customer.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = OrderDelivery)]
 #[serde(tag = "method", rename_all = "snake_case")]
 pub enum Delivery {
     Ship { address: Address },

@@ -6,7 +6,7 @@ import { Desk } from './desk.js';
 import { Follow } from './follow.js';
 import { actions, possible } from './actions.js';
 import { nameOf, topicName } from './names.js';
-import { told } from './problems.js';
+import { explain } from '../shared/explain.js';
 import { desk } from './styles.js';
 import './top-bar.js';
 import './inbox-pane.js';
@@ -103,7 +103,7 @@ class AgentConsole extends LitElement {
     if (this.problem)
       return html`<div class="wait">
         <div class="failure" role="alert">
-          <span>${told(this.problem)}</span><button class="button" @click=${() => this.begin()}>${t('again')}</button>
+          <span>${explain(this.problem)}</span><button class="button" @click=${() => this.begin()}>${t('again')}</button>
         </div>
       </div>`;
     if (!this.ready) return html`<div class="wait" aria-busy="true"><span class="visually-hidden">${t('loading')}</span></div>`;
@@ -194,7 +194,7 @@ class AgentConsole extends LitElement {
       await api.delete('/session');
     } catch (problem) {
       if (problem.status !== 401) {
-        this.spoken = told(problem);
+        this.spoken = explain(problem);
         return;
       }
     }

@@ -5,7 +5,7 @@ import { Translated, t } from '../shared/i18n.js';
 import { actionWord, possible } from './actions.js';
 import { Resting } from './catalogue.js';
 import { addressText, folded, initials, nameOf } from './names.js';
-import { told } from './problems.js';
+import { explain } from '../shared/explain.js';
 import { desk, dialogs } from './styles.js';
 
 class CommandPalette extends LitElement {
@@ -99,7 +99,7 @@ class CommandPalette extends LitElement {
         />
       </div>
       <div class="results" id="results" role="listbox" aria-label=${t('palette.results')} aria-busy=${this.searching ? 'true' : 'false'}>
-        ${this.problem ? html`<p class="failure" role="alert"><span>${told(this.problem)}</span></p>` : nothing}
+        ${this.problem ? html`<p class="failure" role="alert"><span>${explain(this.problem)}</span></p>` : nothing}
         ${options.map(
           (option, index) =>
             html` ${index === 0 && people ? html`<div class="group" role="presentation">${t('palette.customers')}</div>` : nothing}

@@ -8,7 +8,7 @@ import { api } from '../shared/api.js';
 import { addressText, channelWord, folded, nameOf } from './names.js';
 import { Follow } from './follow.js';
 import { keep, recall } from './kept.js';
-import { told } from './problems.js';
+import { explain } from '../shared/explain.js';
 import { desk } from './styles.js';
 
 const CHANNELS = ['webchat', 'email', 'sms'];
@@ -203,7 +203,7 @@ class MessageComposer extends LitElement {
   }
 
   #replies(offered) {
-    const none = (this.repliesProblem && told(this.repliesProblem)) ?? (this.replies ? t('composer.replies.none') : t('loading'));
+    const none = (this.repliesProblem && explain(this.repliesProblem)) ?? (this.replies ? t('composer.replies.none') : t('loading'));
     return html`<ul class="replies" id="replies" role="listbox" aria-label=${t('composer.replies')}>
       ${offered.map(
         ({ shortcut, text }, index) =>

@@ -6,7 +6,7 @@ import { Translated, t } from '../shared/i18n.js';
 import { addressText } from './names.js';
 import { Doing } from './doing.js';
 import { Follow } from './follow.js';
-import { told } from './problems.js';
+import { explain } from '../shared/explain.js';
 import { desk } from './styles.js';
 
 const ICONS = { email: 'email', phone: 'phone', loyalty: 'tag', external: 'external-link' };
@@ -107,7 +107,7 @@ class CustomerHandles extends LitElement {
             </div>`
           : nothing
       }
-      ${problem ? html`<p class="failure" role="alert"><span>${told(problem)}</span></p>` : nothing}
+      ${problem ? html`<p class="failure" role="alert"><span>${explain(problem)}</span></p>` : nothing}
     </li>`;
   }
 
@@ -126,7 +126,7 @@ class CustomerHandles extends LitElement {
         placeholder=${t('handles.value')}
         aria-invalid=${problem ? 'true' : nothing}
       />
-      ${problem ? html`<p class="failure row" role="alert"><span>${told(problem)}</span></p>` : nothing}
+      ${problem ? html`<p class="failure row" role="alert"><span>${explain(problem)}</span></p>` : nothing}
       <div class="row"><button class="primary small" ?disabled=${this.doing.busy('add')}>${t('handles.add.do')}</button></div>
     </form>`;
   }

@@ -5,7 +5,7 @@ import { Translated, t } from '../shared/i18n.js';
 import { addressText } from './names.js';
 import { Doing } from './doing.js';
 import { Follow } from './follow.js';
-import { told } from './problems.js';
+import { explain } from '../shared/explain.js';
 import { desk } from './styles.js';
 
 class CustomerLinks extends LitElement {
@@ -74,7 +74,7 @@ class CustomerLinks extends LitElement {
         <span class="soft">${t('links.because')}</span
         >${evidence.map((each) => html`<span class="chip">${t(`handle.${each.kind}`)} ${addressText(each)}</span>`)}
       </div>
-      ${problem ? html`<p class="failure" role="alert"><span>${told(problem)}</span></p>` : nothing}
+      ${problem ? html`<p class="failure" role="alert"><span>${explain(problem)}</span></p>` : nothing}
     </div>`;
   }
 
@@ -87,7 +87,7 @@ class CustomerLinks extends LitElement {
           <c-icon name="unlink"></c-icon>${t('links.unlink')}
         </button>
       </div>
-      ${problem ? html`<p class="failure" role="alert"><span>${told(problem)}</span></p>` : nothing}
+      ${problem ? html`<p class="failure" role="alert"><span>${explain(problem)}</span></p>` : nothing}
     </li>`;
   }
 

@@ -6,8 +6,9 @@ import { Translated, t } from '../shared/i18n.js';
 import { statusTone, statusWord } from '../shared/order-card.js';
 import { Doing } from './doing.js';
 import { Follow } from './follow.js';
-import { told } from './problems.js';
+import { explain } from '../shared/explain.js';
 import { desk } from './styles.js';
+import { newId } from '../shared/new-id.js';
 
 // Staff may cancel what has not left or been handed over; the customer's own limit is earlier.
 const STILL_HERE = ['open', 'reserved', 'picked', 'packed', 'ready', 'backordered'];
@@ -87,7 +88,7 @@ class CustomerOrders extends LitElement {
     const busy = this.doing.busy(order.id);
     const problem = this.doing.problem(order.id);
     const left = leftOf(order);
-    return html`<c-order-card .order=${order} audience="staff" .busy=${busy} .problem=${problem && told(problem)}>
+    return html`<c-order-card .order=${order} audience="staff" .busy=${busy} .problem=${problem && explain(problem)}>
       ${
         this.cancelling === order.id && left.count
           ? this.#sure(order, left)
@@ -136,7 +137,7 @@ class CustomerOrders extends LitElement {
     const reason = new FormData(event.target).get('reason').trim();
     this.cancelling = undefined;
     this.doing.run(order.id, async () => {
-      const after = await api.post(`/orders/${order.id}/cancel`, reason ? { reason } : {}, { idempotencyKey: crypto.randomUUID() });
+      const after = await api.post(`/orders/${order.id}/cancel`, reason ? { reason } : {}, { idempotencyKey: newId() });
       if (!after?.lines) return;
       this.desk.open.putOrder(after);
       this.desk.open.changed();

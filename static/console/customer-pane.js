@@ -6,7 +6,7 @@ import { Translated, languages, t } from '../shared/i18n.js';
 import { initials, nameOf } from './names.js';
 import { Doing } from './doing.js';
 import { Follow } from './follow.js';
-import { told } from './problems.js';
+import { explain } from '../shared/explain.js';
 import { desk } from './styles.js';
 import './customer-handles.js';
 import './customer-orders.js';
@@ -159,7 +159,7 @@ class CustomerPane extends LitElement {
         ${visiting ? nothing : html`<button class="button small" ?disabled=${this.doing.busy('touch')} @click=${() => this.#start('store')}><c-icon name="store"></c-icon>${t('touch.store.start')}</button>`}
       </div>
       ${customer.linked_to ? html`<p class="alias"><c-icon name="link"></c-icon><span class="grow">${t('links.alias')}</span><button class="button small" @click=${() => this.#go(customer.linked_to)}>${t('links.open')}</button></p>` : nothing}
-      ${problem ? html`<p class="failure" role="alert"><span>${told(problem)}</span></p>` : nothing}
+      ${problem ? html`<p class="failure" role="alert"><span>${explain(problem)}</span></p>` : nothing}
     `;
   }
 
@@ -194,7 +194,7 @@ class CustomerPane extends LitElement {
             : nothing
         }
       </dl>
-      ${problem ? html`<p class="failure" role="alert"><span>${told(problem)}</span></p>` : nothing}
+      ${problem ? html`<p class="failure" role="alert"><span>${explain(problem)}</span></p>` : nothing}
     </aside>`;
   }
 

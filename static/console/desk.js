@@ -6,6 +6,7 @@ import { OpenCustomer } from './open-customer.js';
 import { Outgoing } from './outgoing.js';
 import { Model } from './follow.js';
 import { keep, recall } from './kept.js';
+import { newId } from '../shared/new-id.js';
 
 const TYPING_REPEATS = 3000;
 
@@ -140,7 +141,7 @@ export class Desk extends Model {
   /** A call or a store visit begins. One who is already on the phone is not called twice. */
   async startTouch(customer, channel) {
     const known = this.open?.id === customer.id && this.open.touch(channel);
-    const touch = known || (await api.post(`/customers/${customer.id}/touches`, { channel }, { idempotencyKey: crypto.randomUUID() }));
+    const touch = known || (await api.post(`/customers/${customer.id}/touches`, { channel }, { idempotencyKey: newId() }));
     if (channel !== 'phone') return;
     this.call = { customer: customer.id, name: customer.name, touch: touch.touch, opened_at: touch.opened_at ?? new Date().toISOString() };
     keep('call', this.call);

@@ -5,7 +5,7 @@ import { Translated, t } from '../shared/i18n.js';
 import { Follow } from './follow.js';
 import { VIEWS } from './inbox.js';
 import { channelWord, initials, topicName } from './names.js';
-import { told } from './problems.js';
+import { explain } from '../shared/explain.js';
 import { desk } from './styles.js';
 
 const WARM = 0.5;
@@ -101,7 +101,7 @@ class InboxPane extends LitElement {
     const topics = inbox.list();
     if (place.state === 'failed' && !topics.length) {
       return html`<div class="failure" role="alert">
-        <span>${told(place.problem)}</span><button class="button small" @click=${() => inbox.load()}>${t('again')}</button>
+        <span>${explain(place.problem)}</span><button class="button small" @click=${() => inbox.load()}>${t('again')}</button>
       </div>`;
     }
     if (place.state === 'loading' && !topics.length) {
@@ -127,7 +127,7 @@ class InboxPane extends LitElement {
           (topic) => html`<li>${this.#topic(inbox, topic)}</li>`,
         )}
       </ul>
-      ${place.problem ? html`<div class="failure" role="alert"><span>${told(place.problem)}</span></div>` : nothing}
+      ${place.problem ? html`<div class="failure" role="alert"><span>${explain(place.problem)}</span></div>` : nothing}
       ${place.next ? html`<div class="more"><button class="quiet" ?disabled=${place.busy} @click=${() => inbox.load(inbox.view, { more: true })}>${t('inbox.more')}</button></div>` : nothing}
     `;
   }

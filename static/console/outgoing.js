@@ -4,7 +4,8 @@
  */
 import { keep, recall } from './kept.js';
 import { Model } from './follow.js';
-import { told } from './problems.js';
+import { explain } from '../shared/explain.js';
+import { newId } from '../shared/new-id.js';
 
 // What a reload finds older than this is offered for another try instead of being sent unasked.
 const STALE = 2 * 60_000;
@@ -27,7 +28,7 @@ export class Outgoing extends Model {
 
   /** `{customer, kind: 'message' | 'note', channel?, to?, text}` */
   post(draft) {
-    const message = { ...draft, message_id: crypto.randomUUID(), at: Date.now(), state: 'sending' };
+    const message = { ...draft, message_id: newId(), at: Date.now(), state: 'sending' };
     this.messages = [...this.messages, message];
     this.attempt(message);
   }
@@ -66,7 +67,7 @@ export class Outgoing extends Model {
       );
       this.change(message, { state: 'sent' });
     } catch (problem) {
-      this.change(message, { state: 'failed', problem: told(problem) });
+      this.change(message, { state: 'failed', problem: explain(problem) });
     }
   }
 

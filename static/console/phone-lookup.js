@@ -9,8 +9,9 @@ import { Translated, t } from '../shared/i18n.js';
 import { addressText, nameOf } from './names.js';
 import { Doing } from './doing.js';
 import { Follow } from './follow.js';
-import { told } from './problems.js';
+import { explain } from '../shared/explain.js';
 import { desk } from './styles.js';
+import { newId } from '../shared/new-id.js';
 
 const CODE = /^\d{6}$/;
 const NUMBER = /^\+?\d{7,15}$/;
@@ -89,7 +90,7 @@ class PhoneLookup extends LitElement {
           problem
             ? html`<div class="answer">
                 <p class="failure" role="alert">
-                  <span>${told(problem)}</span
+                  <span>${explain(problem)}</span
                   ><button class="button small" @click=${() => this.desk.forgetCall()}>${t('phone.forget')}</button>
                 </p>
               </div>`
@@ -120,7 +121,7 @@ class PhoneLookup extends LitElement {
     const problem = this.doing.problem('look') ?? this.doing.problem('call');
     if (problem)
       return html`<div class="answer" role="alert">
-        <p class="failure"><span>${told(problem)}</span></p>
+        <p class="failure"><span>${explain(problem)}</span></p>
       </div>`;
     if (!this.answer) return nothing;
     const { customers, written, vague } = this.answer;
@@ -144,7 +145,7 @@ class PhoneLookup extends LitElement {
       <form class="new" @submit=${this.#create} @keydown=${this.#escape}>
         <p role="alert"><strong>${t('phone.unknown', { number: written })}</strong></p>
         <label class="field">${t('customer.name')}<input name="name" required maxlength="200" autocomplete="off" /></label>
-        ${this.doing.problem('create') ? html`<p class="failure" role="alert"><span>${told(this.doing.problem('create'))}</span></p>` : nothing}
+        ${this.doing.problem('create') ? html`<p class="failure" role="alert"><span>${explain(this.doing.problem('create'))}</span></p>` : nothing}
         <button class="primary" ?disabled=${this.doing.busy('create')}>${t('phone.create')}</button>
       </form>
     </div>`;
@@ -195,7 +196,7 @@ class PhoneLookup extends LitElement {
     event.preventDefault();
     const name = new FormData(event.target).get('name').trim();
     const phone = this.answer.wanted;
-    const customer = await this.doing.run('create', () => api.post('/customers', { name, phone }, { idempotencyKey: crypto.randomUUID() }));
+    const customer = await this.doing.run('create', () => api.post('/customers', { name, phone }, { idempotencyKey: newId() }));
     if (customer) await this.#call(customer.customer ?? customer);
   }
 

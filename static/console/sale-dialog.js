@@ -7,7 +7,7 @@ import { Resting, searchVariants, stockOf } from './catalogue.js';
 import { Doing } from './doing.js';
 import { nameOf } from './names.js';
 import { Placing, lineOf, totalOf } from './sale.js';
-import { told } from './problems.js';
+import { explain } from '../shared/explain.js';
 import { desk, dialogs } from './styles.js';
 
 const ADDRESS = [
@@ -159,7 +159,7 @@ class SaleDialog extends LitElement {
   #results() {
     if (this.searchProblem)
       return html`<p class="failure" role="alert">
-        <span>${told(this.searchProblem)}</span><button class="button small" @click=${() => this.#look(this.text)}>${t('again')}</button>
+        <span>${explain(this.searchProblem)}</span><button class="button small" @click=${() => this.#look(this.text)}>${t('again')}</button>
       </p>`;
     if (!this.found) return this.searching ? html`<div class="skeleton"></div>` : nothing;
     if (!this.found.length) return html`<p class="soft">${t('stock.none', { text: this.text })}</p>`;
@@ -176,7 +176,7 @@ class SaleDialog extends LitElement {
   #line(line, index) {
     const { sku, title, price, quantity } = line;
     const problem = this.doing.problem('place');
-    const refused = lineOf(problem) === index ? told(problem) : undefined;
+    const refused = lineOf(problem) === index ? explain(problem) : undefined;
     const left = this.#left(line);
     return html`<li class="line">
       <span class="clip" title=${title}>${title}</span>
@@ -225,7 +225,7 @@ class SaleDialog extends LitElement {
     const problem = this.doing.problem('nodes');
     if (problem)
       return html`<p class="failure" role="alert">
-        <span>${told(problem)}</span><button type="button" class="button small" @click=${this.#loadNodes}>${t('again')}</button>
+        <span>${explain(problem)}</span><button type="button" class="button small" @click=${this.#loadNodes}>${t('again')}</button>
       </p>`;
     return html`<label class="field"
       >${t('sale.store')}<select required .value=${this.node} @change=${({ target }) => (this.node = target.value)}>
@@ -246,7 +246,7 @@ class SaleDialog extends LitElement {
   #foot() {
     const problem = this.doing.problem('place');
     return html`
-      ${problem && lineOf(problem) === undefined ? html`<p class="failure" role="alert"><span>${told(problem)}</span></p>` : nothing}
+      ${problem && lineOf(problem) === undefined ? html`<p class="failure" role="alert"><span>${explain(problem)}</span></p>` : nothing}
       <strong class="total figures">${this.lines.length ? t('sale.total', { total: money(totalOf(this.lines)) }) : nothing}</strong>
       <button class="button" @click=${this.#close}>${t('cancel')}</button>
       <button class="primary" form="sale" ?disabled=${!this.lines.length || this.doing.busy('place')}>

@@ -1,5 +1,6 @@
 /** An order that the agent takes down for a customer: its lines, where it goes, and the request that places it. Pure but for `place`. */
 import { api } from '../shared/api.js';
+import { newId } from '../shared/new-id.js';
 
 /** `{customer, language, lines: [{sku, title, price, quantity}], method, node, address}` as the body of `POST /orders`. */
 export function requestOf({ customer, language, lines, method, node, address }) {
@@ -37,7 +38,7 @@ export class Placing {
   place(sale) {
     const request = requestOf(sale);
     const body = JSON.stringify(request);
-    if (body !== this.#body) this.#key = crypto.randomUUID();
+    if (body !== this.#body) this.#key = newId();
     this.#body = body;
     return api.post('/orders', request, { idempotencyKey: this.#key });
   }

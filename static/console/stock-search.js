@@ -3,7 +3,7 @@ import { LitElement, css, html, nothing } from '../vendor/lit/lit.js';
 import { money, number } from '../shared/format.js';
 import { Translated, t } from '../shared/i18n.js';
 import { Resting, searchVariants, stockOf } from './catalogue.js';
-import { told } from './problems.js';
+import { explain } from '../shared/explain.js';
 import { desk } from './styles.js';
 
 class StockSearch extends LitElement {
@@ -74,7 +74,7 @@ class StockSearch extends LitElement {
   #results() {
     if (this.problem)
       return html`<p class="failure" role="alert">
-        <span>${told(this.problem)}</span><button class="button small" @click=${() => this.#look(this.text)}>${t('again')}</button>
+        <span>${explain(this.problem)}</span><button class="button small" @click=${() => this.#look(this.text)}>${t('again')}</button>
       </p>`;
     if (!this.found) return this.searching ? html`<div class="skeleton"></div>` : nothing;
     if (!this.found.length) return html`<p class="none">${t('stock.none', { text: this.text })}</p>`;
@@ -94,7 +94,7 @@ class StockSearch extends LitElement {
 
   #table() {
     if (!this.stock) return html`<div class="skeleton"></div>`;
-    if (this.stock.message) return html`<p class="failure" role="alert"><span>${told(this.stock)}</span></p>`;
+    if (this.stock.message) return html`<p class="failure" role="alert"><span>${explain(this.stock)}</span></p>`;
     const places = [...this.stock.nodes].sort((one, other) => other.available - one.available);
     if (!places.length) return html`<p class="none">${t('stock.nowhere')}</p>`;
     return html`<table>

@@ -7,7 +7,7 @@ import { Translated, t } from '../shared/i18n.js';
 import { nameOf } from './names.js';
 import { rowStyles, rowTemplate } from './timeline-row.js';
 import { rowsOf } from './rows.js';
-import { told } from './problems.js';
+import { explain } from '../shared/explain.js';
 import { desk } from './styles.js';
 import { Follow } from './follow.js';
 import './composer.js';
@@ -188,7 +188,7 @@ class TimelinePane extends LitElement {
     if (open.state === 'failed') {
       return html`<div class="scroller">
         <div class="failure" role="alert">
-          <span>${told(open.problem)}</span><button class="button small" @click=${() => this.desk.tryAgain()}>${t('again')}</button>
+          <span>${explain(open.problem)}</span><button class="button small" @click=${() => this.desk.tryAgain()}>${t('again')}</button>
         </div>
       </div>`;
     }
@@ -239,7 +239,7 @@ class TimelinePane extends LitElement {
     if (open.earlier === 'loading') return t('loading');
     if (open.earlier === 'failed')
       return html`<span class="failure"
-        ><span>${told(open.earlierProblem)}</span
+        ><span>${explain(open.earlierProblem)}</span
         ><button class="button small" @click=${() => open.loadEarlier()}>${t('again')}</button></span
       >`;
     return html`<button class="quiet small" @click=${() => open.loadEarlier()}>

@@ -5,7 +5,7 @@ import { Translated, t } from '../shared/i18n.js';
 import { channelWord, initials, nameOf } from './names.js';
 import { Doing } from './doing.js';
 import { Follow } from './follow.js';
-import { told } from './problems.js';
+import { explain } from '../shared/explain.js';
 import { desk } from './styles.js';
 import './drop-menu.js';
 
@@ -80,7 +80,7 @@ class TopicHead extends LitElement {
       ${
         problem
           ? html`<p class="failure" role="alert">
-              <span>${told(problem)}</span
+              <span>${explain(problem)}</span
               ><button class="icon small" aria-label=${t('close')} @click=${() => this.doing.clear('topic')}>
                 <c-icon name="x"></c-icon>
               </button>

@@ -2,6 +2,7 @@
 
 /** Nobody types two keys within this; scanners do. */
 export const FASTEST_FINGERS_MS = 45;
+const LONGEST_GAP_MS = 150;
 const SHORTEST = 6;
 
 /** What a scanned or typed text is: `{ kind: 'order' | 'code' | 'article', value }`. */
@@ -23,19 +24,23 @@ export const sameNumber = (one, other) => one.replace(/\D/g, '') === other.repla
 /** Calls `scanned(text)` for every burst; gives back a function that ends it. An input with `data-scan` keeps what is scanned into it. */
 export function listenForScans(scanned) {
   let burst = '';
+  let first = 0;
   let last = 0;
 
   const onKey = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const quick = event.timeStamp - last < FASTEST_FINGERS_MS;
+    const follows = event.timeStamp - last < LONGEST_GAP_MS;
     last = event.timeStamp;
     if (event.key.length === 1) {
-      burst = quick ? burst + event.key : event.key;
+      if (!follows) [burst, first] = ['', event.timeStamp];
+      burst += event.key;
       // A space in a scan must not press the focused button.
-      if (event.key === ' ' && quick && !event.target.matches?.('input, textarea')) event.preventDefault();
+      if (event.key === ' ' && burst.length > SHORTEST && !event.target.matches?.('input, textarea')) event.preventDefault();
       return;
     }
-    if (event.key === 'Enter' && quick && burst.length >= SHORTEST) {
+    // A radio scanner may hesitate once: what counts is its pace over the whole burst.
+    const quick = (event.timeStamp - first) / burst.length < FASTEST_FINGERS_MS;
+    if (event.key === 'Enter' && follows && quick && burst.length >= SHORTEST) {
       const field = event.target.matches?.('input, textarea') ? event.target : null;
       const text = burst;
       burst = '';

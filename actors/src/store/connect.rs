@@ -2,6 +2,7 @@
 
 use comptoir_migrations::migrate;
 use parking_lot::Mutex;
+use sea_orm::sqlx::Connection;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement};
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
@@ -100,6 +101,9 @@ async fn sqlite(path: &Path, connections: u32, read_only: bool) -> Result<Databa
         .max_lifetime(None::<Duration>)
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
+        // After some errors (a full disk above all) SQLite rolls back by itself, the ROLLBACK that follows fails, and the connection
+        // goes on counting a transaction that is none: the next ones would be savepoints that commit nothing. It is replaced.
+        .map_sqlx_sqlite_pool_opts(|pool| pool.before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) })))
         .map_sqlx_sqlite_opts(move |options| {
             options
                 .filename(&path)

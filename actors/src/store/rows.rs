@@ -415,6 +415,10 @@ impl Stored for Node {
                 node::Event::Released { fulfillment, missing } => {
                     touched.extend(reserved(fulfillment).chain(missing).map(|line| line.sku.clone()));
                 }
+                // A short one that was picked all the same counts again.
+                node::Event::Picked { fulfillment } if self.reservations.get(fulfillment).is_some_and(|kept| !kept.counts()) => {
+                    touched.extend(reserved(fulfillment).map(|line| line.sku.clone()));
+                }
                 node::Event::Described { .. }
                 | node::Event::Picked { .. }
                 | node::Event::ShortTold { .. }

@@ -41,7 +41,16 @@ pub enum LiveItem {
     VisitorPresence { customer: Uuid, online: bool },
     StaffPresence,
     Resync(Stream),
-    SignedOut,
+}
+
+impl LiveItem {
+    /// Whether it is about this moment alone: nobody misses it later.
+    fn is_fleeting(&self) -> bool {
+        match self {
+            LiveItem::Typing { .. } | LiveItem::VisitorPresence { .. } | LiveItem::StaffPresence => true,
+            LiveItem::Event(..) | LiveItem::Resync(_) => false,
+        }
+    }
 }
 
 /// A listener's end of its queue, seen from the hub.
@@ -64,7 +73,12 @@ impl Queue {
         (Queue { sender, cut: Arc::default() }, receiver)
     }
 
+    /// Nothing may follow what was lost: the listener could not tell. And what is fleeting leaves half of the queue free, so that nobody is
+    /// cut off because somebody else's fingers are fast.
     fn put(&self, item: LiveItem) {
+        if self.is_cut() || item.is_fleeting() && self.sender.capacity() < self.sender.max_capacity() / 2 {
+            return;
+        }
         if self.sender.try_send(item).is_err() && !self.cut.happened.swap(true, Ordering::AcqRel) {
             self.cut.bell.notify_one();
         }

@@ -5,13 +5,9 @@ use std::process::{Command, Stdio};
 /// Where the process finds its database.
 pub const DATABASE: &str = "COMPTOIR_TEST_CHILD_DATABASE";
 
-/// The command that runs the ignored test `name` of this binary on a database. It reports on stderr, where nothing else is written.
-pub fn run_again(name: &str, url: &str) -> Command {
-    prefixed(&[], name, url)
-}
-
-/// The same with words before it, such as `strace -f`.
-pub fn prefixed(before: &[&str], name: &str, url: &str) -> Command {
+/// The command that runs the ignored test `name` of this binary on a database, with words before it (such as `strace -f`) or none.
+/// The process reports on stderr, where nothing else is written.
+pub fn run_again(before: &[&str], name: &str, url: &str) -> Command {
     let binary = std::env::current_exe().unwrap();
     let mut command = match before {
         [] => Command::new(&binary),
