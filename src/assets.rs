@@ -45,7 +45,8 @@ fn etag(hash: &[u8]) -> String {
 
 /// Adds the files to a server.
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(web::resource("/static/{name:.*}").wrap(Compress::default()).route(web::get().to(by_name)).route(web::head().to(by_name)));
+    config
+        .service(web::resource("/static/{name:.*}").wrap(Compress::default()).route(web::get().to(by_name)).route(web::head().to(by_name)));
     config.service(web::resource("/widget.js").wrap(Compress::default()).route(web::get().to(widget)));
 }
 

@@ -236,7 +236,8 @@ mod tests {
 
     #[test]
     fn variables_of_the_tests_are_none_of_ours() {
-        for (name, ours) in [("TEST_POSTGRES", false), ("CACHE", false), ("CACHE_DIR", false), ("LISTEN", true), ("LIMITS__LOOKUPS", true)] {
+        for (name, ours) in [("TEST_POSTGRES", false), ("CACHE", false), ("CACHE_DIR", false), ("LISTEN", true), ("LIMITS__LOOKUPS", true)]
+        {
             assert_eq!(is_a_setting(name.into()), ours, "{name}");
         }
     }

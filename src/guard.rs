@@ -55,7 +55,9 @@ fn early(request: &ServiceRequest, welcome_site: bool) -> Option<HttpResponse<Bo
     // NUL stands in no name and no text of ours, and PostgreSQL cannot keep it.
     let has_nul = |text: &str| text.contains("%00");
     if has_nul(uri.path()) || uri.query().is_some_and(has_nul) {
-        return Some(Problem::unprocessable("invalid_query", "the address holds the character NUL, which nothing here may").error_response());
+        return Some(
+            Problem::unprocessable("invalid_query", "the address holds the character NUL, which nothing here may").error_response(),
+        );
     }
     if *request.method() == Method::OPTIONS && welcome_site {
         return Some(preflight());

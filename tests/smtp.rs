@@ -1,5 +1,7 @@
 //! An email with a pickup code through a real SMTP server, and read back from the mailbox.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use actix_web::web;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

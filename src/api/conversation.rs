@@ -46,7 +46,12 @@ pub struct Posted {
     (status = 201, body = Posted), (status = 404, body = Problem), (status = 422, body = Problem)
 ))]
 #[post("/customers/{id}/messages")]
-pub async fn post_message(app: web::Data<App>, caller: Caller, path: web::Path<Uuid>, body: Body<NewMessage>) -> Result<HttpResponse, Problem> {
+pub async fn post_message(
+    app: web::Data<App>,
+    caller: Caller,
+    path: web::Path<Uuid>,
+    body: Body<NewMessage>,
+) -> Result<HttpResponse, Problem> {
     caller.staff_or_key()?;
     let NewMessage { channel, text, message_id } = body.value;
     let text = fields::text("text", &text, fields::LONGEST_TEXT)?;

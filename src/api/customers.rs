@@ -49,7 +49,8 @@ pub async fn search(app: web::Data<App>, caller: Caller, query: Query<CustomerQu
         let card = by_code(&app, &caller, code).await?;
         return Ok(web::Json(Customers { customers: vec![card] }));
     }
-    let typed = query::typed(query.0.handle.as_deref()).ok_or_else(|| Problem::invalid_field("handle", "is missing: type an email, a number or a name"))?;
+    let typed = query::typed(query.0.handle.as_deref())
+        .ok_or_else(|| Problem::invalid_field("handle", "is missing: type an email, a number or a name"))?;
     if typed.chars().count() > fields::LONGEST_NAME {
         return Err(Problem::invalid_field("handle", "is too long"));
     }
@@ -114,7 +115,9 @@ pub async fn create(app: web::Data<App>, caller: Caller, body: Body<NewCustomer>
 fn language(app: &App, given: Option<&str>) -> Result<Option<String>, Problem> {
     fields::optional(given, |tag| {
         let known = app.config.language_like(tag.trim());
-        known.map(str::to_owned).ok_or_else(|| Problem::invalid_field("language", format_args!("must be one of {}", app.config.languages.join(", "))))
+        known
+            .map(str::to_owned)
+            .ok_or_else(|| Problem::invalid_field("language", format_args!("must be one of {}", app.config.languages.join(", "))))
     })
 }
 
@@ -131,7 +134,12 @@ pub struct CustomerChange {
     (status = 200, body = CustomerCard), (status = 404, body = Problem), (status = 422, body = Problem)
 ))]
 #[patch("/customers/{id}")]
-pub async fn change(app: web::Data<App>, caller: Caller, path: web::Path<Uuid>, body: Body<CustomerChange>) -> Result<web::Json<CustomerCard>, Problem> {
+pub async fn change(
+    app: web::Data<App>,
+    caller: Caller,
+    path: web::Path<Uuid>,
+    body: Body<CustomerChange>,
+) -> Result<web::Json<CustomerCard>, Problem> {
     caller.staff_or_key()?;
     let id = known(&app, *path).await?;
     let name = fields::optional(body.value.name.as_deref(), |value| fields::name("name", value))?;
@@ -192,7 +200,12 @@ pub struct Timeline {
 /// The first events after `since`, the last ones before `before`, or the last ones.
 #[utoipa::path(tag = "customers", params(("id" = Uuid, Path), TimelineQuery), responses((status = 200, body = Timeline), (status = 404, body = Problem)))]
 #[get("/customers/{id}/timeline")]
-pub async fn timeline(app: web::Data<App>, caller: Caller, path: web::Path<Uuid>, query: Query<TimelineQuery>) -> Result<web::Json<Timeline>, Problem> {
+pub async fn timeline(
+    app: web::Data<App>,
+    caller: Caller,
+    path: web::Path<Uuid>,
+    query: Query<TimelineQuery>,
+) -> Result<web::Json<Timeline>, Problem> {
     caller.staff_or_key()?;
     let part = match (query.0.since, query.0.before) {
         (Some(_), Some(_)) => return Err(Problem::invalid_field("before", "cannot stand beside since")),

@@ -56,7 +56,13 @@ pub struct Nothing {}
 /// Accept
 #[utoipa::path(tag = "fulfillments", params(("id" = Uuid, Path)), request_body = Nothing, responses((status = 200, body = Order), (status = 404, body = Problem), (status = 409, body = Problem)))]
 #[post("/fulfillments/{id}/accept")]
-pub async fn accept(app: Data<App>, caller: Caller, request: HttpRequest, path: Path<Uuid>, body: Body<Nothing>) -> Result<Json<Order>, Problem> {
+pub async fn accept(
+    app: Data<App>,
+    caller: Caller,
+    request: HttpRequest,
+    path: Path<Uuid>,
+    body: Body<Nothing>,
+) -> Result<Json<Order>, Problem> {
     let step = Step::of(&app, &caller, &request, &body.raw, *path).await?;
     let fulfillment = step.fulfillment;
     step.take(Command::Accept { fulfillment }).await
@@ -82,7 +88,13 @@ pub struct Missing {
 /// The whole fulfillment is sourced again elsewhere. With `lines` it is a short pick: the node's stock is corrected by what is missing.
 #[utoipa::path(tag = "fulfillments", params(("id" = Uuid, Path)), request_body = Rejection, responses((status = 200, body = Order), (status = 404, body = Problem), (status = 409, body = Problem)))]
 #[post("/fulfillments/{id}/reject")]
-pub async fn reject(app: Data<App>, caller: Caller, request: HttpRequest, path: Path<Uuid>, body: Body<Rejection>) -> Result<Json<Order>, Problem> {
+pub async fn reject(
+    app: Data<App>,
+    caller: Caller,
+    request: HttpRequest,
+    path: Path<Uuid>,
+    body: Body<Rejection>,
+) -> Result<Json<Order>, Problem> {
     let step = Step::of(&app, &caller, &request, &body.raw, *path).await?;
     let reason = fields::text("reason", &body.value.reason, 500)?;
     let lines = body.value.lines.iter().map(|line| (&line.sku, line.missing));
@@ -109,7 +121,13 @@ pub struct Picked {
 /// `{}` picks all of it.
 #[utoipa::path(tag = "fulfillments", params(("id" = Uuid, Path)), request_body = Picking, responses((status = 200, body = Order), (status = 404, body = Problem), (status = 409, body = Problem)))]
 #[post("/fulfillments/{id}/pick")]
-pub async fn pick(app: Data<App>, caller: Caller, request: HttpRequest, path: Path<Uuid>, body: Body<Picking>) -> Result<Json<Order>, Problem> {
+pub async fn pick(
+    app: Data<App>,
+    caller: Caller,
+    request: HttpRequest,
+    path: Path<Uuid>,
+    body: Body<Picking>,
+) -> Result<Json<Order>, Problem> {
     let step = Step::of(&app, &caller, &request, &body.raw, *path).await?;
     let lines = match &body.value.lines {
         Some(lines) => Some(counted(lines.iter().map(|line| (&line.sku, line.quantity)), "quantity")?),
@@ -134,7 +152,13 @@ fn counted<'a>(lines: impl Iterator<Item = (&'a String, i64)>, what: &str) -> Re
 /// Pack
 #[utoipa::path(tag = "fulfillments", params(("id" = Uuid, Path)), request_body = Nothing, responses((status = 200, body = Order), (status = 404, body = Problem), (status = 409, body = Problem)))]
 #[post("/fulfillments/{id}/pack")]
-pub async fn pack(app: Data<App>, caller: Caller, request: HttpRequest, path: Path<Uuid>, body: Body<Nothing>) -> Result<Json<Order>, Problem> {
+pub async fn pack(
+    app: Data<App>,
+    caller: Caller,
+    request: HttpRequest,
+    path: Path<Uuid>,
+    body: Body<Nothing>,
+) -> Result<Json<Order>, Problem> {
     let step = Step::of(&app, &caller, &request, &body.raw, *path).await?;
     let fulfillment = step.fulfillment;
     step.take(Command::Pack { fulfillment }).await
@@ -153,7 +177,13 @@ pub struct Shipment {
 /// Ship
 #[utoipa::path(tag = "fulfillments", params(("id" = Uuid, Path)), request_body = Shipment, responses((status = 200, body = Order), (status = 404, body = Problem), (status = 409, body = Problem)))]
 #[post("/fulfillments/{id}/ship")]
-pub async fn ship(app: Data<App>, caller: Caller, request: HttpRequest, path: Path<Uuid>, body: Body<Shipment>) -> Result<Json<Order>, Problem> {
+pub async fn ship(
+    app: Data<App>,
+    caller: Caller,
+    request: HttpRequest,
+    path: Path<Uuid>,
+    body: Body<Shipment>,
+) -> Result<Json<Order>, Problem> {
     let step = Step::of(&app, &caller, &request, &body.raw, *path).await?;
     let carrier = fields::optional(body.value.carrier.as_deref(), |value| fields::name("carrier", value))?;
     let tracking_number = fields::optional(body.value.tracking_number.as_deref(), |value| fields::name("tracking_number", value))?;
@@ -166,7 +196,13 @@ pub async fn ship(app: Data<App>, caller: Caller, request: HttpRequest, path: Pa
 /// The customer is told, with the code to collect it.
 #[utoipa::path(tag = "fulfillments", params(("id" = Uuid, Path)), request_body = Nothing, responses((status = 200, body = Order), (status = 404, body = Problem), (status = 409, body = Problem)))]
 #[post("/fulfillments/{id}/ready")]
-pub async fn ready(app: Data<App>, caller: Caller, request: HttpRequest, path: Path<Uuid>, body: Body<Nothing>) -> Result<Json<Order>, Problem> {
+pub async fn ready(
+    app: Data<App>,
+    caller: Caller,
+    request: HttpRequest,
+    path: Path<Uuid>,
+    body: Body<Nothing>,
+) -> Result<Json<Order>, Problem> {
     let step = Step::of(&app, &caller, &request, &body.raw, *path).await?;
     let code = secrets::six_digits().map_err(|_| Problem::try_again())?;
     let hours = app.hub.stock().node(&step.node).map(|profile| profile.hours.clone()).unwrap_or_default();
@@ -185,7 +221,13 @@ pub struct Collection {
 /// Hand over to the customer
 #[utoipa::path(tag = "fulfillments", params(("id" = Uuid, Path)), request_body = Collection, responses((status = 200, body = Order), (status = 404, body = Problem), (status = 409, description = "`wrong_code`", body = Problem)))]
 #[post("/fulfillments/{id}/collect")]
-pub async fn collect(app: Data<App>, caller: Caller, request: HttpRequest, path: Path<Uuid>, body: Body<Collection>) -> Result<Json<Order>, Problem> {
+pub async fn collect(
+    app: Data<App>,
+    caller: Caller,
+    request: HttpRequest,
+    path: Path<Uuid>,
+    body: Body<Collection>,
+) -> Result<Json<Order>, Problem> {
     let step = Step::of(&app, &caller, &request, &body.raw, *path).await?;
     let code: String = body.value.code.chars().filter(|c| !c.is_whitespace()).collect();
     if code.is_empty() || code.len() > 20 {
@@ -198,7 +240,13 @@ pub async fn collect(app: Data<App>, caller: Caller, request: HttpRequest, path:
 /// Delivered
 #[utoipa::path(tag = "fulfillments", params(("id" = Uuid, Path)), request_body = Nothing, responses((status = 200, body = Order), (status = 404, body = Problem), (status = 409, body = Problem)))]
 #[post("/fulfillments/{id}/deliver")]
-pub async fn deliver(app: Data<App>, caller: Caller, request: HttpRequest, path: Path<Uuid>, body: Body<Nothing>) -> Result<Json<Order>, Problem> {
+pub async fn deliver(
+    app: Data<App>,
+    caller: Caller,
+    request: HttpRequest,
+    path: Path<Uuid>,
+    body: Body<Nothing>,
+) -> Result<Json<Order>, Problem> {
     let step = Step::of(&app, &caller, &request, &body.raw, *path).await?;
     let fulfillment = step.fulfillment;
     step.take(Command::Deliver { fulfillment }).await

@@ -64,7 +64,12 @@ pub struct ChangedCustomer {
     (status = 200, body = ChangedCustomer), (status = 404, body = Problem), (status = 409, description = "`handle_taken`", body = Problem), (status = 422, body = Problem)
 ))]
 #[post("/customers/{id}/handles")]
-pub async fn attach(app: web::Data<App>, caller: Caller, path: web::Path<Uuid>, body: Body<NewHandle>) -> Result<web::Json<ChangedCustomer>, Problem> {
+pub async fn attach(
+    app: web::Data<App>,
+    caller: Caller,
+    path: web::Path<Uuid>,
+    body: Body<NewHandle>,
+) -> Result<web::Json<ChangedCustomer>, Problem> {
     caller.staff_or_key()?;
     let handle = fields::handle(body.value.kind.kind(), &body.value.value, &app.config.region)?;
     let id = known(&app, *path).await?;
@@ -84,7 +89,11 @@ pub async fn attach(app: web::Data<App>, caller: Caller, path: web::Path<Uuid>, 
     (status = 200, body = ChangedCustomer), (status = 404, body = Problem)
 ))]
 #[delete("/customers/{id}/handles/{kind}/{value:.*}")]
-pub async fn detach(app: web::Data<App>, caller: Caller, path: web::Path<(Uuid, String, String)>) -> Result<web::Json<ChangedCustomer>, Problem> {
+pub async fn detach(
+    app: web::Data<App>,
+    caller: Caller,
+    path: web::Path<(Uuid, String, String)>,
+) -> Result<web::Json<ChangedCustomer>, Problem> {
     caller.staff_or_key()?;
     let (id, kind, value) = path.into_inner();
     let kind = HandleKindName::parse(&kind).ok_or_else(|| Problem::not_found(&format!("kind of handle “{kind}”")))?.kind();

@@ -14,7 +14,10 @@ pub fn key(request: &HttpRequest, caller: &Caller, body: &[u8]) -> Result<Option
     let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
     let key = value.to_str().ok().map(str::trim).filter(|key| !key.is_empty() && key.len() <= LONGEST);
     let Some(key) = key else {
-        return Err(Problem::bad_request("invalid_idempotency_key", format!("an Idempotency-Key has 1 to {LONGEST} visible ASCII characters")));
+        return Err(Problem::bad_request(
+            "invalid_idempotency_key",
+            format!("an Idempotency-Key has 1 to {LONGEST} visible ASCII characters"),
+        ));
     };
     let mut hash = Sha256::new();
     for part in [request.method().as_str().as_bytes(), b"\n", request.path().as_bytes(), b"\n", body] {

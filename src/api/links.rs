@@ -28,7 +28,12 @@ pub struct Other {
     (status = 200, body = ChangedCustomer), (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)
 ))]
 #[post("/customers/{id}/link")]
-pub async fn link(app: web::Data<App>, caller: Caller, path: web::Path<Uuid>, body: Body<Other>) -> Result<web::Json<ChangedCustomer>, Problem> {
+pub async fn link(
+    app: web::Data<App>,
+    caller: Caller,
+    path: web::Path<Uuid>,
+    body: Body<Other>,
+) -> Result<web::Json<ChangedCustomer>, Problem> {
     caller.staff()?;
     let (id, other) = (known(&app, *path).await?, known(&app, body.value.other).await?);
     let evidence = evidence(&app, id, other).await?;
@@ -40,7 +45,13 @@ pub async fn link(app: web::Data<App>, caller: Caller, path: web::Path<Uuid>, bo
     Ok(web::Json(ChangedCustomer { seq: receipt.seq, customer: card(&app, id).await? }))
 }
 
-async fn make_alias(app: &App, caller: &Caller, alias: CustomerId, of: CustomerId, evidence: &[HandleKey]) -> Result<Receipt, Failure<Refusal>> {
+async fn make_alias(
+    app: &App,
+    caller: &Caller,
+    alias: CustomerId,
+    of: CustomerId,
+    evidence: &[HandleKey],
+) -> Result<Receipt, Failure<Refusal>> {
     let (to, to_name) = app.hub.read::<Customer, _>(of.0, |customer| (customer.linked_to, customer.name.clone())).await?;
     let command = Command::Link { to: to.unwrap_or(of), to_name, evidence: evidence.to_vec() };
     app.hub.tell::<Customer>(alias.0, command, caller.by()).await
@@ -65,7 +76,12 @@ async fn evidence(app: &App, id: CustomerId, other: CustomerId) -> Result<Vec<Ha
     (status = 200, body = ChangedCustomer), (status = 404, body = Problem), (status = 409, body = Problem)
 ))]
 #[post("/customers/{id}/unlink")]
-pub async fn unlink(app: web::Data<App>, caller: Caller, path: web::Path<Uuid>, body: Body<Other>) -> Result<web::Json<ChangedCustomer>, Problem> {
+pub async fn unlink(
+    app: web::Data<App>,
+    caller: Caller,
+    path: web::Path<Uuid>,
+    body: Body<Other>,
+) -> Result<web::Json<ChangedCustomer>, Problem> {
     caller.staff()?;
     let (id, other) = (known(&app, *path).await?, known(&app, body.value.other).await?);
     let linked_to = |customer: &Customer| customer.linked_to;

@@ -113,8 +113,13 @@ fn routes() -> &'static [(ResourceDef, &'static str)] {
     ROUTES.get_or_init(|| {
         let paths = Document::openapi().paths.paths;
         let methods = paths.into_iter().flat_map(|(path, item)| {
-            let methods =
-                [("GET", item.get.is_some()), ("POST", item.post.is_some()), ("PATCH", item.patch.is_some()), ("PUT", item.put.is_some()), ("DELETE", item.delete.is_some())];
+            let methods = [
+                ("GET", item.get.is_some()),
+                ("POST", item.post.is_some()),
+                ("PATCH", item.patch.is_some()),
+                ("PUT", item.put.is_some()),
+                ("DELETE", item.delete.is_some()),
+            ];
             methods.into_iter().filter(|(_, there)| *there).map(move |(method, _)| (ResourceDef::new(path.clone()), method))
         });
         methods.collect()

@@ -39,12 +39,7 @@ fn viewer(caller: &Caller) -> Viewer {
     )
 )]
 #[post("/orders")]
-pub async fn place(
-    app: web::Data<App>,
-    caller: Caller,
-    request: HttpRequest,
-    body: Body<OrderRequest>,
-) -> Result<HttpResponse, Problem> {
+pub async fn place(app: web::Data<App>, caller: Caller, request: HttpRequest, body: Body<OrderRequest>) -> Result<HttpResponse, Problem> {
     if caller == Caller::Anybody {
         return Err(Problem::unauthenticated("send a key, a visitor's token (POST /visitors), or sign in"));
     }

@@ -91,8 +91,7 @@ impl Problem {
     }
 
     pub fn try_again() -> Self {
-        let mut problem =
-            Self::new(StatusCode::SERVICE_UNAVAILABLE, "try_again", "the hub cannot answer just now; try again in a moment");
+        let mut problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "try_again", "the hub cannot answer just now; try again in a moment");
         problem.retry_after = Some(1);
         problem
     }

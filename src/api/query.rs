@@ -16,9 +16,10 @@ impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let read = web::Query::<T>::from_query(request.query_string());
-        ready(read.map(|query| Query(query.into_inner())).map_err(|error| {
-            Problem::unprocessable("invalid_query", format!("the query cannot be read: {error}"))
-        }))
+        ready(
+            read.map(|query| Query(query.into_inner()))
+                .map_err(|error| Problem::unprocessable("invalid_query", format!("the query cannot be read: {error}"))),
+        )
     }
 }
 
@@ -46,7 +47,9 @@ where
     C::Err: std::fmt::Display,
 {
     let given = given.filter(|cursor| !cursor.is_empty());
-    given.map(|cursor| cursor.parse().map_err(|error| Problem::invalid_field("cursor", format_args!("cannot be read: {error}")))).transpose()
+    given
+        .map(|cursor| cursor.parse().map_err(|error| Problem::invalid_field("cursor", format_args!("cannot be read: {error}"))))
+        .transpose()
 }
 
 /// Nothing where nothing was typed.

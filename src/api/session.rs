@@ -50,7 +50,11 @@ pub async fn begin(app: web::Data<App>, request: HttpRequest, body: Body<SignIn>
 }
 
 fn cookie<'a>(app: &App, request: &HttpRequest, token: String) -> actix_web::cookie::CookieBuilder<'a> {
-    Cookie::build(sessions::COOKIE, token).path("/").http_only(true).same_site(SameSite::Lax).secure(origin::is_secure(request, &app.config))
+    Cookie::build(sessions::COOKIE, token)
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(origin::is_secure(request, &app.config))
 }
 
 /// Who is signed in
@@ -87,7 +91,12 @@ pub struct NewPassword {
     (status = 204), (status = 401, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem)
 ))]
 #[post("/session/password")]
-pub async fn set_password(app: web::Data<App>, caller: Caller, request: HttpRequest, body: Body<NewPassword>) -> Result<HttpResponse, Problem> {
+pub async fn set_password(
+    app: web::Data<App>,
+    caller: Caller,
+    request: HttpRequest,
+    body: Body<NewPassword>,
+) -> Result<HttpResponse, Problem> {
     let me = caller.staff()?;
     app.limits.sign_in(&me.login, origin::address(&request, &app.config))?;
     let account = staff::by_id(app.hub.db(), me.id).await?;

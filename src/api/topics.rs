@@ -40,7 +40,12 @@ pub struct Assignment {
 /// Assign a topic
 #[utoipa::path(tag = "conversations", params(("id" = Uuid, Path), ("topic" = Uuid, Path)), request_body = Assignment, responses((status = 200, body = ChangedTopic), (status = 404, body = Problem), (status = 422, body = Problem)))]
 #[post("/customers/{id}/topics/{topic}/assign")]
-pub async fn assign(app: web::Data<App>, caller: Caller, path: web::Path<(Uuid, Uuid)>, body: Body<Assignment>) -> Result<web::Json<ChangedTopic>, Problem> {
+pub async fn assign(
+    app: web::Data<App>,
+    caller: Caller,
+    path: web::Path<(Uuid, Uuid)>,
+    body: Body<Assignment>,
+) -> Result<web::Json<ChangedTopic>, Problem> {
     caller.staff()?;
     let assignee = match body.value.staff_id {
         None => None,
@@ -60,7 +65,12 @@ pub struct Nothing {}
 /// Close a topic
 #[utoipa::path(tag = "conversations", params(("id" = Uuid, Path), ("topic" = Uuid, Path)), responses((status = 200, body = ChangedTopic), (status = 404, body = Problem)))]
 #[post("/customers/{id}/topics/{topic}/close")]
-pub async fn close(app: web::Data<App>, caller: Caller, path: web::Path<(Uuid, Uuid)>, _: Body<Nothing>) -> Result<web::Json<ChangedTopic>, Problem> {
+pub async fn close(
+    app: web::Data<App>,
+    caller: Caller,
+    path: web::Path<(Uuid, Uuid)>,
+    _: Body<Nothing>,
+) -> Result<web::Json<ChangedTopic>, Problem> {
     caller.staff()?;
     let command = Command::CloseTopic { topic: TopicId(path.1) };
     changed(&app, &caller, path.into_inner(), command).await
@@ -74,7 +84,12 @@ pub struct Snooze {
 /// Let a topic sleep until a moment
 #[utoipa::path(tag = "conversations", params(("id" = Uuid, Path), ("topic" = Uuid, Path)), request_body = Snooze, responses((status = 200, body = ChangedTopic), (status = 404, body = Problem), (status = 422, body = Problem)))]
 #[post("/customers/{id}/topics/{topic}/snooze")]
-pub async fn snooze(app: web::Data<App>, caller: Caller, path: web::Path<(Uuid, Uuid)>, body: Body<Snooze>) -> Result<web::Json<ChangedTopic>, Problem> {
+pub async fn snooze(
+    app: web::Data<App>,
+    caller: Caller,
+    path: web::Path<(Uuid, Uuid)>,
+    body: Body<Snooze>,
+) -> Result<web::Json<ChangedTopic>, Problem> {
     caller.staff()?;
     let command = Command::SnoozeTopic { topic: TopicId(path.1), until: body.value.until.0 };
     changed(&app, &caller, path.into_inner(), command).await
@@ -83,7 +98,12 @@ pub async fn snooze(app: web::Data<App>, caller: Caller, path: web::Path<(Uuid, 
 /// Open a topic again
 #[utoipa::path(tag = "conversations", params(("id" = Uuid, Path), ("topic" = Uuid, Path)), responses((status = 200, body = ChangedTopic), (status = 404, body = Problem)))]
 #[post("/customers/{id}/topics/{topic}/reopen")]
-pub async fn reopen(app: web::Data<App>, caller: Caller, path: web::Path<(Uuid, Uuid)>, _: Body<Nothing>) -> Result<web::Json<ChangedTopic>, Problem> {
+pub async fn reopen(
+    app: web::Data<App>,
+    caller: Caller,
+    path: web::Path<(Uuid, Uuid)>,
+    _: Body<Nothing>,
+) -> Result<web::Json<ChangedTopic>, Problem> {
     caller.staff()?;
     let command = Command::ReopenTopic { topic: TopicId(path.1) };
     changed(&app, &caller, path.into_inner(), command).await

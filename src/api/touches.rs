@@ -34,7 +34,13 @@ pub struct ChangedTouch {
 /// A call or visit starts
 #[utoipa::path(tag = "conversations", params(("id" = Uuid, Path)), request_body = NewTouch, responses((status = 201, body = ChangedTouch), (status = 404, body = Problem)))]
 #[post("/customers/{id}/touches")]
-pub async fn open(app: web::Data<App>, caller: Caller, request: HttpRequest, path: web::Path<Uuid>, body: Body<NewTouch>) -> Result<HttpResponse, Problem> {
+pub async fn open(
+    app: web::Data<App>,
+    caller: Caller,
+    request: HttpRequest,
+    path: web::Path<Uuid>,
+    body: Body<NewTouch>,
+) -> Result<HttpResponse, Problem> {
     caller.staff()?;
     let id = known(&app, *path).await?;
     let channel = match body.value.channel {
@@ -54,7 +60,12 @@ pub struct Nothing {}
 /// A call or visit ends
 #[utoipa::path(tag = "conversations", params(("id" = Uuid, Path), ("touch" = Uuid, Path)), responses((status = 200, body = ChangedTouch), (status = 404, body = Problem)))]
 #[post("/customers/{id}/touches/{touch}/close")]
-pub async fn close(app: web::Data<App>, caller: Caller, path: web::Path<(Uuid, Uuid)>, _: Body<Nothing>) -> Result<web::Json<ChangedTouch>, Problem> {
+pub async fn close(
+    app: web::Data<App>,
+    caller: Caller,
+    path: web::Path<(Uuid, Uuid)>,
+    _: Body<Nothing>,
+) -> Result<web::Json<ChangedTouch>, Problem> {
     caller.staff()?;
     let id = known(&app, path.0).await?;
     let receipt = customers::tell(&app.hub, id, Command::CloseTouch { touch: TouchId(path.1) }, caller.by()).await?;

@@ -91,7 +91,8 @@ pub async fn cancel(
     let id = order.id.0;
     let by = By { kind: ByKind::Visitor, id: None, name: None };
     let reason = orders::reason(body.value.reason.as_deref(), true)?;
-    let key = idempotency::key(&request, &Caller::Anybody, &body.raw)?.map(|key| comptoir_actors::call::Key { caller: format!("track:{id}"), ..key });
+    let key = idempotency::key(&request, &Caller::Anybody, &body.raw)?
+        .map(|key| comptoir_actors::call::Key { caller: format!("track:{id}"), ..key });
     let call = Call::command(domain::Command::Cancel { reason, by_customer: true }, by).with_key(key);
     let order = orders::changed(&app, id, call, Viewer::Customer).await?;
     let (state, _) = opened(&app, &path.0, &path.1).await?;

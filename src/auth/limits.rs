@@ -22,7 +22,12 @@ pub struct Limits {
 
 impl Limits {
     pub fn new(limits: &RateLimits) -> Self {
-        Limits { sign_ins: a_minute(limits.sign_ins), visitors: a_minute(limits.visitors), lookups: a_minute(limits.lookups), proofs: a_minute(limits.lookups) }
+        Limits {
+            sign_ins: a_minute(limits.sign_ins),
+            visitors: a_minute(limits.visitors),
+            lookups: a_minute(limits.lookups),
+            proofs: a_minute(limits.lookups),
+        }
     }
 
     pub fn sign_in(&self, login: &str, address: IpAddr) -> Result<(), Problem> {

@@ -16,7 +16,8 @@ pub struct TrackingLinks {
 impl TrackingLinks {
     pub fn new(secret: &[u8]) -> Self {
         // Never the visitors' key itself: one key, one use. A key of any length is right for HMAC.
-        let keyed = Hmac::<Sha256>::new_from_slice(&[b"tracking link:", secret].concat()).unwrap_or_else(|_| Hmac::new(&Default::default()));
+        let keyed =
+            Hmac::<Sha256>::new_from_slice(&[b"tracking link:", secret].concat()).unwrap_or_else(|_| Hmac::new(&Default::default()));
         TrackingLinks { keyed }
     }
 

@@ -85,7 +85,9 @@ mod tests {
         for ours in ["http://shop.example:8080", "https://SHOP.example:8080", "https://counter.example"] {
             assert!(is_ours(&request(ours), &config), "{ours}");
         }
-        for theirs in ["http://shop.example", "https://evil.example", "null", "", "shop.example:8080", "https://counter.example.evil.example"] {
+        for theirs in
+            ["http://shop.example", "https://evil.example", "null", "", "shop.example:8080", "https://counter.example.evil.example"]
+        {
             assert!(!is_ours(&request(theirs), &config), "{theirs}");
         }
         assert!(!is_ours(&TestRequest::post().to_http_request(), &config));
@@ -101,8 +103,10 @@ mod tests {
 
     #[test]
     fn a_proxy_is_believed_only_when_it_is_trusted() {
-        let request =
-            TestRequest::get().insert_header(("x-forwarded-for", "10.0.0.1, 192.0.2.7")).peer_addr(([127, 0, 0, 1], 9).into()).to_http_request();
+        let request = TestRequest::get()
+            .insert_header(("x-forwarded-for", "10.0.0.1, 192.0.2.7"))
+            .peer_addr(([127, 0, 0, 1], 9).into())
+            .to_http_request();
         assert_eq!(address(&request, &Config::default()).to_string(), "127.0.0.1");
         assert_eq!(address(&request, &Config { trust_proxy: true, ..Config::default() }).to_string(), "192.0.2.7");
     }

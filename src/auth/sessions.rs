@@ -1,8 +1,8 @@
 //! Sessions of staff: a random token in a cookie, kept as a hash, good for twelve hours after it was last used.
 
+use crate::api::problem::Problem;
 use crate::auth::me::{Me, Role};
 use crate::auth::secrets;
-use crate::api::problem::Problem;
 use comptoir_actors::hub::Hub;
 use comptoir_actors::store::staff::{self, Account};
 use comptoir_domain::time::{Span, Timestamp};

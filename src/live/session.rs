@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::auth::keys::ApiKey;
-use crate::auth::{Caller, Me};
+use crate::auth::{Caller, Me, Role};
 use crate::live::begin::{Begun, Outlet};
 use crate::live::protocol::{self, ClientFrame, Presence, Rejection};
 use crate::live::render::Renderer;
@@ -357,7 +357,8 @@ impl LiveSession {
         self.present = here;
         match &self.who {
             Some(Who::Visitor { id, .. }) => self.app.hub.live().visitor(of_visitor(*id).0, here),
-            Some(Who::Staff(me)) => self.app.hub.live().staff(Person { id: me.id, name: me.name.clone() }, here),
+            // A clerk at the tablet is not somebody who answers the chat.
+            Some(Who::Staff(me)) if me.role != Role::Clerk => self.app.hub.live().staff(Person { id: me.id, name: me.name.clone() }, here),
             _ => {}
         }
     }

@@ -64,7 +64,9 @@ fn shown(app: &web::Data<App>, request: &HttpRequest, template: &str) -> HttpRes
         }
         Err(error) => {
             tracing::error!(%error, template, "a page cannot be rendered");
-            HttpResponse::InternalServerError().content_type("text/plain; charset=utf-8").body("This page cannot be shown: its template is broken.")
+            HttpResponse::InternalServerError()
+                .content_type("text/plain; charset=utf-8")
+                .body("This page cannot be shown: its template is broken.")
         }
     }
 }

@@ -12,7 +12,8 @@ use uuid::Uuid;
 
 /// The `seq` of the event after which an entity had this version.
 pub async fn seq_at(app: &App, entity: Uuid, version: i64) -> Result<i64, Problem> {
-    let row = Sql::new("SELECT seq FROM events WHERE entity = ").value(entity).text(" AND version = ").value(version).one(app.hub.db()).await?;
+    let row =
+        Sql::new("SELECT seq FROM events WHERE entity = ").value(entity).text(" AND version = ").value(version).one(app.hub.db()).await?;
     Ok(match row {
         Some(row) => row.try_get("", "seq")?,
         None => app.hub.journal().head(),

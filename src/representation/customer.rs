@@ -36,7 +36,8 @@ pub struct Handle {
 
 impl From<customers::CustomerCard> for CustomerCard {
     fn from(row: customers::CustomerCard) -> Self {
-        let handle = |row: customers::HandleRow| Handle { kind: row.kind, value: row.value, assurance: row.assurance, since: row.since.into() };
+        let handle =
+            |row: customers::HandleRow| Handle { kind: row.kind, value: row.value, assurance: row.assurance, since: row.since.into() };
         CustomerCard {
             id: row.id,
             name: row.name,

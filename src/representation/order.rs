@@ -176,11 +176,7 @@ impl Order {
             status: order.status.as_str(),
             channel: order.channel.as_str(),
             customer_id: order.customer.0,
-            customer: Contact {
-                name: order.contact.name.clone(),
-                email: order.contact.email.clone(),
-                phone: order.contact.phone.clone(),
-            },
+            customer: Contact { name: order.contact.name.clone(), email: order.contact.email.clone(), phone: order.contact.phone.clone() },
             language: order.language.clone(),
             placed_at: Moment(order.placed_at.unwrap_or_default()),
             delivery: Delivery::of(&order.delivery, nodes),

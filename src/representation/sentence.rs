@@ -28,12 +28,21 @@ pub fn of(order: &Order, nodes: &StockIndex, zone: &TimeZone) -> Sentence {
     let at = |part: &Fulfillment| node_name(&part.node, nodes);
     match order.status {
         Status::Sourcing => say("Nous préparons votre commande", "We are arranging your order"),
-        Status::Refused => say("Votre commande n’a pas pu être prise : il n’en reste plus assez", "Your order could not be taken: there is not enough left"),
+        Status::Refused => say(
+            "Votre commande n’a pas pu être prise : il n’en reste plus assez",
+            "Your order could not be taken: there is not enough left",
+        ),
         Status::Cancelled if with(FulfillmentStatus::Expired).is_some() => {
             say("Le délai de retrait est passé : votre commande est annulée", "The time to collect has passed: your order is cancelled")
         }
         Status::Cancelled => say("Votre commande est annulée", "Your order is cancelled"),
-        Status::Backordered => say("Il manque un article : nous vous écrivons dès qu’il part", "An item is missing: we write to you as soon as it leaves"),
+        Status::Backordered if pickup => say(
+            "Il manque un article : nous vous écrivons dès qu’il est prêt",
+            "An item is missing: we write to you as soon as it is ready",
+        ),
+        Status::Backordered => {
+            say("Il manque un article : nous vous écrivons dès qu’il part", "An item is missing: we write to you as soon as it leaves")
+        }
         Status::ReadyForPickup => match with(FulfillmentStatus::ReadyForPickup) {
             Some(part) => ready(&at(part), part, zone),
             None => say("Votre commande vous attend", "Your order is waiting for you"),

@@ -26,8 +26,9 @@ class TimelinePane extends LitElement {
     css`
       :host { display: flex; flex-direction: column; min-block-size: 0; min-inline-size: 0; background: var(--surface); container-type: inline-size; position: relative; }
       .scroller { flex: 1; overflow-y: auto; min-block-size: 0; background: var(--paper); overflow-anchor: none; display: flex; flex-direction: column; }
-      .rows { margin-block-start: auto; inline-size: 100%; max-inline-size: 920px; margin-inline: auto; }
-      .earlier { display: flex; justify-content: center; padding: var(--space-3) var(--space-3) 0; color: var(--soft-ink); font-size: var(--text-s); }
+      .scroller > :first-child { margin-block-start: auto; }
+      .rows { inline-size: 100%; max-inline-size: 920px; margin-inline: auto; }
+      .earlier { display: flex; justify-content: center; flex: none; padding: var(--space-3) var(--space-3) 0; color: var(--soft-ink); font-size: var(--text-s); }
       .typing { display: flex; align-items: center; gap: var(--space-2); min-block-size: 24px; color: var(--soft-ink); font-size: var(--text-s); }
       .dots { display: inline-flex; gap: 3px; padding: 9px 11px; border: 1px solid var(--line); border-radius: 14px; background: var(--surface); }
       .dots i { inline-size: 6px; block-size: 6px; border-radius: 50%; background: var(--soft-ink); animation: hop 1s infinite alternate; }

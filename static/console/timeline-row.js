@@ -117,7 +117,9 @@ function touch(row, context) {
 
 function step(row, context) {
   const { icon, tone, word, text } = stepOf(row, context.orders.get(row.order), context.customer);
-  const by = row.by && row.by !== context.name && row.by !== text ? row.by : '';
+  // “Linked with” alone before a colleague's name would say that it was the colleague.
+  const open = row.type.startsWith('customer.') && !text;
+  const by = row.by && !open && row.by !== context.name && row.by !== text ? row.by : '';
   return html`
     <li class="step">
       <c-icon name=${icon}></c-icon><span class="chip ${tone}">${word}</span>

@@ -164,7 +164,7 @@ class OrderSheet extends LightElement {
       <h3><c-icon name="triangle-alert"></c-icon>${t('store.missing.title', { count })}</h3>
       <ul>
         ${lines.map((line) => html`<li>${t('store.missing.stock', { title: line.title, node: this.node?.name ?? '', count: this.missing.get(line.line) })}</li>`)}
-        <li>${t('store.missing.resourced', { number: card.number })}</li>
+        <li>${t(`store.missing.resourced.${card.method}`, { number: card.number })}</li>
         ${putBack ? html`<li>${t('store.missing.put_back', { count: putBack })}</li>` : nothing}
       </ul>
     </section>`;
@@ -173,7 +173,7 @@ class OrderSheet extends LightElement {
   #rejection(card) {
     return html`<section class="consequence" aria-live="polite">
       <h3><c-icon name="triangle-alert"></c-icon>${t('store.reject.title', { number: card.number })}</h3>
-      <p>${t('store.reject.what')}</p>
+      <p>${t(`store.reject.what.${card.method}`)}</p>
       <div class="reasons">${reasons.map((reason) => html`<button class="danger main" @click=${() => this.#reject(card, t(`store.reject.${reason}`))}>${t(`store.reject.${reason}`)}</button>`)}
         <button class="button main" @click=${() => (this.rejecting = false)}>${t('store.reject.keep')}</button></div>
     </section>`;

@@ -43,6 +43,8 @@ class StoreTablet extends LightElement {
   connectedCallback() {
     super.connectedCallback();
     this.work.addEventListener('change', () => {
+      // An arrival is no news any more once somebody took it on, or it has gone.
+      if (this.announced && this.work.cards.get(this.announced)?.status !== 'offered') this.#say('');
       this.requestUpdate();
       for (const part of this.querySelectorAll('store-board, hand-over, order-sheet, store-customers')) part.requestUpdate();
     });
@@ -124,15 +126,16 @@ class StoreTablet extends LightElement {
   #arrived(card) {
     chime();
     this.fresh = new Set(this.fresh).add(card.fulfillment_id);
-    this.#say(t('store.arrived', { number: card.number, customer: card.customer }));
+    this.#say(t('store.arrived', { number: card.number, customer: card.customer }), card.fulfillment_id);
     setTimeout(() => {
       this.fresh = new Set([...this.fresh].filter((id) => id !== card.fulfillment_id));
     }, FRESH_MS);
   }
 
-  /** One line above everything, for a while. */
-  #say(words) {
+  /** One line above everything, for a while; `announced` is the arrival that it tells of. */
+  #say(words, announced) {
     this.said = words;
+    this.announced = announced;
     clearTimeout(this.silence);
     this.silence = setTimeout(() => (this.said = ''), SAID_MS);
   }

@@ -20,8 +20,8 @@ class Conversation extends LitElement {
     skeletons,
     css`
       :host { position: relative; display: flex; flex-direction: column; }
-      .scroll { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: var(--space-4); }
-      ol { display: flex; flex-direction: column; gap: var(--space-1); min-block-size: 100%; }
+      .scroll { flex: 1; display: flex; flex-direction: column; overflow-y: auto; overscroll-behavior: contain; padding: var(--space-4); }
+      ol { flex: 1 0 auto; display: flex; flex-direction: column; gap: var(--space-1); }
       li { display: flex; flex-direction: column; align-items: flex-start; max-inline-size: 85%; }
       li.mine { align-self: flex-end; align-items: flex-end; }
       li.first { margin-block-start: var(--space-3); }
@@ -39,7 +39,7 @@ class Conversation extends LitElement {
       .hello { display: grid; gap: var(--space-3); }
       .hello h3 { font-size: var(--text-xl); }
       .hello .button { justify-content: flex-start; text-align: start; font-weight: 400; }
-      .typing { display: flex; gap: var(--space-2); align-items: center; min-block-size: 28px; color: var(--soft-ink); font-size: var(--text-s); }
+      .typing { flex: none; display: flex; gap: var(--space-2); align-items: center; min-block-size: 28px; color: var(--soft-ink); font-size: var(--text-s); }
       .dots { display: flex; gap: 3px; }
       .dots i { inline-size: 6px; block-size: 6px; border-radius: 50%; background: currentColor; animation: wait 1s infinite alternate; }
       .dots i:nth-child(2) { animation-delay: 0.2s; }

@@ -2,6 +2,7 @@
 import { LitElement, css, html, nothing } from '../vendor/lit/lit.js';
 import { buttons, inputs, reset } from '../shared/base.js';
 import { Translated, addWords, t } from '../shared/i18n.js';
+import { refusal } from './refusal.js';
 import words from './sheet-words.js';
 
 addWords(words);
@@ -63,7 +64,7 @@ class Introduction extends LitElement {
       await this.chat.identify(told);
       this.#skip(); // whatever was left empty is not asked again
     } catch (rejected) {
-      this.problem = rejected.detail;
+      this.problem = refusal(rejected);
     }
     this.busy = false;
   }

@@ -3,6 +3,7 @@ import { LitElement, css, html, nothing } from '../vendor/lit/lit.js';
 import { buttons, inputs, reset } from '../shared/base.js';
 import { duration } from '../shared/format.js';
 import { Translated, addWords, locale, t } from '../shared/i18n.js';
+import { refusal } from './refusal.js';
 import words from './sheet-words.js';
 
 addWords(words);
@@ -17,9 +18,6 @@ const sheet = css`
   .box { display: grid; gap: var(--space-1); justify-items: center; padding: var(--space-5); border-radius: var(--radius); background: var(--accent-tint); }
   .box .hint { color: var(--ink); font-variant-numeric: tabular-nums; }
 `;
-
-/** What a refusal says to a person. */
-const said = (rejected) => (rejected.code === 'connection_lost' ? t('lost') : rejected.detail);
 
 /** A French number as the French read it out, others as they are. */
 function spokenNumber(phone) {
@@ -58,7 +56,7 @@ class Sheet extends LitElement {
     try {
       await what();
     } catch (rejected) {
-      this.problem = said(rejected);
+      this.problem = refusal(rejected);
     }
     this.busy = false;
   }

@@ -8,7 +8,10 @@ async fn staff_sign_in_and_out() {
     let shop = Shop::open().await;
     let agent = shop.signed_in("camille").await;
     let me = agent.get("/session").await.is(200);
-    assert_eq!((&me["name"], &me["role"], &me["node"], &me["language"]), (&json!("Camille Roche"), &json!("agent"), &json!(null), &json!("fr")));
+    assert_eq!(
+        (&me["name"], &me["role"], &me["node"], &me["language"]),
+        (&json!("Camille Roche"), &json!("agent"), &json!(null), &json!("fr"))
+    );
     assert_eq!(agent.get("/staff").await.is(200)["staff"].as_array().unwrap().len(), 4);
     agent.delete("/session").await.is(204);
     agent.get("/session").await.is_problem(401, "unauthenticated");

@@ -9,7 +9,8 @@ async fn a_customer_is_created_once() {
     let shop = Shop::open().await;
     let (program, email) = (shop.program(), somebody());
     let first = program.post("/customers", json!({"name": "Zoé Martin", "email": email})).await.is(201);
-    let again = program.post("/customers", json!({"name": "Z. Martin", "email": email.to_uppercase(), "phone": "0639980177"})).await.is(200);
+    let again =
+        program.post("/customers", json!({"name": "Z. Martin", "email": email.to_uppercase(), "phone": "0639980177"})).await.is(200);
     assert_eq!(first["id"], again["id"]);
     assert_eq!(again["handles"].as_array().unwrap().len(), 2, "{again}");
     for typed in [email.as_str(), "0639980177", "%2B33639980177", "Zo%C3%A9", "zo%C3%A9%20m"] {
@@ -45,8 +46,10 @@ async fn the_context_holds_everything() {
     let agent = shop.signed_in("camille").await;
     let path = format!("/customers/{}", order["customer_id"].as_str().unwrap());
     let message_id = Uuid::now_v7();
-    let posted = agent.post(&format!("{path}/messages"), json!({"channel": "email", "text": " Bonjour ", "message_id": message_id})).await.is(201);
-    let again = agent.post(&format!("{path}/messages"), json!({"channel": "email", "text": "Bonjour", "message_id": message_id})).await.is(201);
+    let posted =
+        agent.post(&format!("{path}/messages"), json!({"channel": "email", "text": " Bonjour ", "message_id": message_id})).await.is(201);
+    let again =
+        agent.post(&format!("{path}/messages"), json!({"channel": "email", "text": "Bonjour", "message_id": message_id})).await.is(201);
     assert_eq!(posted, again, "the same message is posted once");
     agent.post(&format!("{path}/notes"), json!({"text": "VIP"})).await.is(201);
     let touch = agent.post(&format!("{path}/touches"), json!({"channel": "phone"})).await.is(201);
@@ -64,7 +67,10 @@ async fn the_context_holds_everything() {
     assert!(seqs.is_sorted());
     assert!(context["cursor"].as_i64().unwrap() >= *seqs.last().unwrap());
     let message = timeline.iter().find(|event| event["type"] == "message.posted").unwrap();
-    assert_eq!((&message["data"]["text"], &message["data"]["to"], &message["by"]["name"]), (&json!("Bonjour"), &json!(email), &json!("Camille Roche")));
+    assert_eq!(
+        (&message["data"]["text"], &message["data"]["to"], &message["by"]["name"]),
+        (&json!("Bonjour"), &json!(email), &json!("Camille Roche"))
+    );
 
     let rest = agent.get(&format!("{path}/timeline?since={}&limit=2", seqs[0])).await.is(200);
     assert_eq!(rest["events"].as_array().unwrap().iter().map(|event| event["seq"].as_i64().unwrap()).collect::<Vec<_>>(), seqs[1..3]);
@@ -167,7 +173,11 @@ async fn every_email_is_in_the_outbox() {
     let agent = shop.signed_in("camille").await;
     for _ in 0..100 {
         let outbox = agent.get("/outbox").await.is(200);
-        let mine = outbox["deliveries"].as_array().unwrap().iter().find(|delivery| delivery["to"] == email.as_str() && delivery["status"] == "kept");
+        let mine = outbox["deliveries"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|delivery| delivery["to"] == email.as_str() && delivery["status"] == "kept");
         if let Some(delivery) = mine {
             assert_eq!((&delivery["channel"], &delivery["order_number"]), (&json!("email"), &order["number"]));
             let one = agent.get(&format!("/outbox/{}", delivery["id"].as_str().unwrap())).await.is(200);

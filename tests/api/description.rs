@@ -9,7 +9,10 @@ pub fn operations(document: &Value) -> Vec<(Method, String, Value)> {
     let paths = document["paths"].as_object().expect("paths");
     let of_path = |(path, item): (&String, &Value)| {
         let operations = item.as_object().expect("operations");
-        operations.iter().map(|(method, operation)| (method.to_uppercase().parse().expect("a method"), path.clone(), operation.clone())).collect::<Vec<_>>()
+        operations
+            .iter()
+            .map(|(method, operation)| (method.to_uppercase().parse().expect("a method"), path.clone(), operation.clone()))
+            .collect::<Vec<_>>()
     };
     paths.iter().flat_map(of_path).collect()
 }
@@ -20,17 +23,58 @@ pub async fn document(shop: &Shop) -> Value {
 
 /// The contract's routes; one that is missing here or there breaks somebody.
 const CONTRACT: [&str; 53] = [
-    "POST /session", "GET /session", "DELETE /session", "POST /session/password", "GET /staff", "POST /visitors", "GET /shop",
-    "GET /products", "GET /products/{handle}", "POST /products", "GET /nodes", "POST /nodes", "GET /stock/{sku}", "POST /nodes/{code}/stock",
-    "POST /orders", "GET /orders", "GET /orders/{id}", "POST /orders/{id}/cancel", "GET /orders/{id}/sourcing",
-    "POST /fulfillments/{id}/accept", "POST /fulfillments/{id}/reject", "POST /fulfillments/{id}/pick", "POST /fulfillments/{id}/pack",
-    "POST /fulfillments/{id}/ship", "POST /fulfillments/{id}/ready", "POST /fulfillments/{id}/collect", "POST /fulfillments/{id}/deliver",
-    "GET /board", "GET /track/{number}/{token}", "GET /track/{number}/{token}/qr.svg", "POST /track/{number}/{token}/cancel", "POST /track",
-    "GET /customers", "POST /customers", "PATCH /customers/{id}", "GET /customers/{id}", "GET /customers/{id}/timeline",
-    "POST /customers/{id}/messages", "POST /customers/{id}/notes", "POST /customers/{id}/topics/{topic}/assign",
-    "POST /customers/{id}/topics/{topic}/close", "POST /customers/{id}/topics/{topic}/snooze", "POST /customers/{id}/topics/{topic}/reopen",
-    "POST /customers/{id}/handles", "DELETE /customers/{id}/handles/{kind}/{value}", "POST /customers/{id}/link", "POST /customers/{id}/unlink",
-    "POST /customers/{id}/touches", "POST /customers/{id}/touches/{touch}/close", "GET /inbox", "GET /canned-replies", "GET /outbox",
+    "POST /session",
+    "GET /session",
+    "DELETE /session",
+    "POST /session/password",
+    "GET /staff",
+    "POST /visitors",
+    "GET /shop",
+    "GET /products",
+    "GET /products/{handle}",
+    "POST /products",
+    "GET /nodes",
+    "POST /nodes",
+    "GET /stock/{sku}",
+    "POST /nodes/{code}/stock",
+    "POST /orders",
+    "GET /orders",
+    "GET /orders/{id}",
+    "POST /orders/{id}/cancel",
+    "GET /orders/{id}/sourcing",
+    "POST /fulfillments/{id}/accept",
+    "POST /fulfillments/{id}/reject",
+    "POST /fulfillments/{id}/pick",
+    "POST /fulfillments/{id}/pack",
+    "POST /fulfillments/{id}/ship",
+    "POST /fulfillments/{id}/ready",
+    "POST /fulfillments/{id}/collect",
+    "POST /fulfillments/{id}/deliver",
+    "GET /board",
+    "GET /track/{number}/{token}",
+    "GET /track/{number}/{token}/qr.svg",
+    "POST /track/{number}/{token}/cancel",
+    "POST /track",
+    "GET /customers",
+    "POST /customers",
+    "PATCH /customers/{id}",
+    "GET /customers/{id}",
+    "GET /customers/{id}/timeline",
+    "POST /customers/{id}/messages",
+    "POST /customers/{id}/notes",
+    "POST /customers/{id}/topics/{topic}/assign",
+    "POST /customers/{id}/topics/{topic}/close",
+    "POST /customers/{id}/topics/{topic}/snooze",
+    "POST /customers/{id}/topics/{topic}/reopen",
+    "POST /customers/{id}/handles",
+    "DELETE /customers/{id}/handles/{kind}/{value}",
+    "POST /customers/{id}/link",
+    "POST /customers/{id}/unlink",
+    "POST /customers/{id}/touches",
+    "POST /customers/{id}/touches/{touch}/close",
+    "GET /inbox",
+    "GET /canned-replies",
+    "GET /outbox",
     "GET /outbox/{id}",
 ];
 

@@ -38,7 +38,8 @@ async fn a_key_makes_an_order_once() {
     program.post_with_key("/orders", "checkout-1", &shipped_order(&somebody(), 3)).await.is_problem(422, "idempotency_key_reused");
     assert_eq!(program.get("/stock/PULL-M").await.is(200)["reserved"], 2);
     // Somebody who says nothing of themselves is one customer, too.
-    let anonymous = json!({"channel": "store", "lines": [{"sku": "PULL-M", "quantity": 1}], "delivery": {"method": "pickup", "node": "LYO1"}});
+    let anonymous =
+        json!({"channel": "store", "lines": [{"sku": "PULL-M", "quantity": 1}], "delivery": {"method": "pickup", "node": "LYO1"}});
     let first = program.post_with_key("/orders", "till-7", &anonymous).await.is(201);
     let again = program.post_with_key("/orders", "till-7", &anonymous).await.is(201);
     assert_eq!((&first["id"], &first["customer_id"]), (&again["id"], &again["customer_id"]));
@@ -120,7 +121,13 @@ async fn orders_are_found_and_cancelled_by_agents() {
     let order = shop.pickup(&email).await;
     let (number, id) = (order["number"].as_str().unwrap(), order["id"].as_str().unwrap());
     let agent = shop.signed_in("camille").await;
-    for query in [format!("q={number}"), format!("q={email}"), "node=LYO1".into(), "status=reserved".into(), format!("customer={}", order["customer_id"].as_str().unwrap())] {
+    for query in [
+        format!("q={number}"),
+        format!("q={email}"),
+        "node=LYO1".into(),
+        "status=reserved".into(),
+        format!("customer={}", order["customer_id"].as_str().unwrap()),
+    ] {
         let found = agent.get(&format!("/orders?{query}")).await.is(200);
         assert_eq!(found["orders"][0]["id"], order["id"], "{query}");
     }

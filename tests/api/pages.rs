@@ -24,7 +24,10 @@ async fn pages_are_shown_with_careful_headers() {
     assert!(open(&shop, "/shop?lang=fr").await.text().await.unwrap().contains("<html lang=\"fr\">"));
     for path in ["/console", "/store", "/outbox"] {
         let answer = open(&shop, path).await;
-        assert_eq!((answer.status().as_u16(), answer.headers()["location"].to_str().unwrap()), (303, format!("/signin?next={path}").as_str()));
+        assert_eq!(
+            (answer.status().as_u16(), answer.headers()["location"].to_str().unwrap()),
+            (303, format!("/signin?next={path}").as_str())
+        );
     }
     assert_eq!(open(&shop, "/nowhere").await.status(), 404);
     shop.close().await;

@@ -29,7 +29,10 @@ async fn a_clerk_counts_adjusts_and_receives() {
     let changes = json!({"changes": [{"sku": "PULL-M", "set": 12}, {"sku": "PULL-M", "adjust": -2, "reason": "cassé"},
         {"sku": "PULL-M", "receive": 40}, {"sku": "PULL-M", "safety_stock": 2}]});
     let changed = clerk.post_with_key("/nodes/LYO1/stock", "count-1", &changes).await.is(200);
-    assert_eq!(changed["stock"], json!([{"sku": "PULL-M", "on_hand": 50, "reserved": 0, "safety_stock": 2, "incoming": 0, "available": 48}]));
+    assert_eq!(
+        changed["stock"],
+        json!([{"sku": "PULL-M", "on_hand": 50, "reserved": 0, "safety_stock": 2, "incoming": 0, "available": 48}])
+    );
     assert!(changed["seq"].as_i64().unwrap() > 0);
     let again = clerk.post_with_key("/nodes/LYO1/stock", "count-1", &changes).await.is(200);
     assert_eq!((&again["seq"], &again["stock"]), (&changed["seq"], &changed["stock"]), "the same key changes nothing twice");

@@ -17,7 +17,11 @@ async fn whoever_holds_the_link_sees_the_order() {
     assert!(tracked["sentence"]["en"].as_str().unwrap().contains("Lyon Bellecour"));
 
     let number = order["number"].as_str().unwrap();
-    for wrong in [format!("/track/{number}/AAAAAAAAAAAAAAAAAAAAAA"), format!("/track/{number}/x"), format!("/track/1234/{}", link.rsplit('/').next().unwrap())] {
+    for wrong in [
+        format!("/track/{number}/AAAAAAAAAAAAAAAAAAAAAA"),
+        format!("/track/{number}/x"),
+        format!("/track/1234/{}", link.rsplit('/').next().unwrap()),
+    ] {
         anybody.get(&wrong).await.is_problem(404, "not_found");
     }
     anybody.get(&format!("{link}/qr.svg")).await.is_problem(404, "not_found");

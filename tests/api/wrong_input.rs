@@ -31,7 +31,9 @@ async fn a_wrong_body_is_told() {
     send(b"a=b".to_vec(), "application/x-www-form-urlencoded").await.is_problem(415, "unsupported_media_type");
     send(b"".to_vec(), "application/json").await.is_problem(422, "invalid_field");
     send(b"[1]".to_vec(), "application/json").await.is_problem(422, "invalid_field");
-    send(br#"{"lines": [], "delivery": {"method": "pickup", "node": "\u0000"}}"#.to_vec(), "application/json").await.is_problem(422, "invalid_field");
+    send(br#"{"lines": [], "delivery": {"method": "pickup", "node": "\u0000"}}"#.to_vec(), "application/json")
+        .await
+        .is_problem(422, "invalid_field");
     send(vec![b' '; 1_000_001], "application/json").await.is_problem(413, "payload_too_large");
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     let told = send(deep.into_bytes(), "application/json").await;
@@ -66,8 +68,20 @@ fn any_json() -> impl Strategy<Value = Value> {
             text
         }),
         prop_oneof![
-            Just(""), Just("\u{0}"), Just("' OR 1=1 --"), Just("%"), Just("../../etc/passwd"), Just("\u{202e}"), Just("9".repeat(400).leak() as &str),
-            Just("2026-02-30T00:00:00Z"), Just("webchat"), Just("email"), Just("a@example.com"), Just("PULL-M"), Just("LYO1"), Just("pickup"),
+            Just(""),
+            Just("\u{0}"),
+            Just("' OR 1=1 --"),
+            Just("%"),
+            Just("../../etc/passwd"),
+            Just("\u{202e}"),
+            Just("9".repeat(400).leak() as &str),
+            Just("2026-02-30T00:00:00Z"),
+            Just("webchat"),
+            Just("email"),
+            Just("a@example.com"),
+            Just("PULL-M"),
+            Just("LYO1"),
+            Just("pickup"),
         ]
         .prop_map(str::to_owned),
     ];
@@ -82,7 +96,16 @@ fn any_json() -> impl Strategy<Value = Value> {
     ];
     leaf.prop_recursive(3, 24, 4, |inner| {
         let names = prop_oneof![
-            Just("sku"), Just("quantity"), Just("lines"), Just("changes"), Just("set"), Just("text"), Just("channel"), Just("code"), Just("method"), Just("address"),
+            Just("sku"),
+            Just("quantity"),
+            Just("lines"),
+            Just("changes"),
+            Just("set"),
+            Just("text"),
+            Just("channel"),
+            Just("code"),
+            Just("method"),
+            Just("address"),
         ];
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
@@ -101,7 +124,8 @@ fn body_for(operation: &Value, document: &Value, runner: &mut TestRunner) -> Val
 }
 
 fn fill(path: &str, runner: &mut TestRunner) -> String {
-    let words = ["x", "00000000-0000-0000-0000-000000000000", "PULL-M", "LYO1", "4827-193-605", "%F0%9F%98%80", "%ff", "..%2f..", "a%20b", "-1"];
+    let words =
+        ["x", "00000000-0000-0000-0000-000000000000", "PULL-M", "LYO1", "4827-193-605", "%F0%9F%98%80", "%ff", "..%2f..", "a%20b", "-1"];
     path.split('/')
         .map(|part| if part.starts_with('{') { words[(0..words.len()).new_tree(runner).expect("a place").current()] } else { part })
         .collect::<Vec<_>>()
@@ -131,7 +155,14 @@ async fn nothing_that_is_sent_is_our_fault() {
                 request = request.json(&body_for(&operation, &document, &mut runner));
             } else if round % 3 == 0 {
                 let word = any_json().new_tree(&mut runner).expect("a value").current().to_string();
-                request = request.query(&[("limit", word.as_str()), ("cursor", &word), ("q", &word), ("handle", &word), ("since", &word), ("code", &word)]);
+                request = request.query(&[
+                    ("limit", word.as_str()),
+                    ("cursor", &word),
+                    ("q", &word),
+                    ("handle", &word),
+                    ("since", &word),
+                    ("code", &word),
+                ]);
             }
             let answer = Answer::of(request.send().await.expect("an answer")).await;
             assert!(answer.status < 500, "{method} {path}: {} {}", answer.status, answer.text);

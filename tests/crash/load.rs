@@ -1,0 +1,224 @@
+//! A busy moment: orders with their steps, corrections of stock, chats; all of it remembered with what was answered.
+
+use crate::process::api::{Answer, Api};
+use crate::process::socket::Socket;
+use crate::process::{Comptoir, Visitor, picked_up, shipped};
+use serde_json::{Value, json};
+use std::collections::VecDeque;
+use tokio::task::JoinSet;
+use uuid::Uuid;
+
+/// Orders that one caller places in one life of the process, at most: it is the moment that is random, not the amount.
+const ORDERS: usize = 25;
+const CALLERS: usize = 8;
+const MESSAGES: usize = 150;
+/// Messages that a visitor has sent before the first of them is acknowledged.
+const AT_ONCE: usize = 8;
+
+/// A request that may be made again.
+pub struct Request {
+    pub path: String,
+    pub key: String,
+    pub body: Value,
+    /// Whose it is; a program's when nobody's.
+    pub visitor: Option<usize>,
+    pub answer: Option<Answer>,
+}
+
+impl Request {
+    fn new(path: String, body: Value) -> Request {
+        Request { path, key: Uuid::new_v4().to_string(), body, visitor: None, answer: None }
+    }
+
+    /// What was acknowledged.
+    pub fn answered(&self) -> Option<&Value> {
+        self.answer.as_ref().map(|answer| &answer.json)
+    }
+
+    /// `None`: the process is gone.
+    async fn make(&mut self, api: &Api) -> Option<Value> {
+        loop {
+            let answer = api.post_with_key(&self.path, &self.key, &self.body).await.ok()?;
+            if answer.status == 503 {
+                continue;
+            }
+            assert!((200..300).contains(&answer.status), "{} {}: {} {}", self.path, self.body, answer.status, answer.json);
+            let json = answer.json.clone();
+            self.answer = Some(answer);
+            return Some(json);
+        }
+    }
+}
+
+/// A step of an order.
+pub struct Step {
+    pub name: &'static str,
+    pub request: Request,
+}
+
+impl Step {
+    /// Whether an order has got so far.
+    pub fn is_behind(&self, order: &Value) -> bool {
+        let fulfillment = &order["fulfillments"][0];
+        match self.name {
+            "cancel" => order["status"] == "cancelled",
+            "accept" => fulfillment["accepted_at"].is_string(),
+            "pick" => fulfillment["lines"][0]["picked"] == fulfillment["lines"][0]["quantity"],
+            "pack" => fulfillment["packed_at"].is_string(),
+            "ready" => fulfillment["ready_at"].is_string(),
+            "ship" => fulfillment["shipped_at"].is_string(),
+            other => panic!("no step {other}"),
+        }
+    }
+}
+
+pub struct Order {
+    pub placed: Request,
+    pub steps: Vec<Step>,
+}
+
+/// What a visitor said.
+pub struct Message {
+    pub id: String,
+    pub text: String,
+    pub acknowledged: Option<i64>,
+}
+
+impl Message {
+    pub fn frame(&self) -> Value {
+        json!({"type": "message", "ref": self.id, "message_id": self.id, "text": self.text})
+    }
+}
+
+pub struct Chat {
+    pub visitor: usize,
+    pub said: Vec<Message>,
+}
+
+/// Everything that was asked in one life of the process.
+pub struct Load {
+    pub orders: Vec<Order>,
+    pub chats: Vec<Chat>,
+    pub changes: Vec<Request>,
+    ordering: JoinSet<Vec<Order>>,
+    chatting: JoinSet<Chat>,
+    changing: JoinSet<Vec<Request>>,
+}
+
+impl Load {
+    pub fn begin(comptoir: &Comptoir, visitors: &[Visitor], round: u32) -> Load {
+        let mut load = Load {
+            orders: Vec::new(),
+            chats: Vec::new(),
+            changes: Vec::new(),
+            ordering: JoinSet::new(),
+            chatting: JoinSet::new(),
+            changing: JoinSet::new(),
+        };
+        for caller in 0..CALLERS {
+            let visitor = (caller < visitors.len()).then(|| (caller, comptoir.anybody().bearer(&visitors[caller].token)));
+            load.ordering.spawn(order(comptoir.program(), visitor, round));
+        }
+        for (index, visitor) in visitors.iter().enumerate() {
+            load.chatting.spawn(chat(comptoir.url().to_owned(), index, visitor.token.clone()));
+        }
+        load.changing.spawn(correct(comptoir.program()));
+        load
+    }
+
+    /// The process is gone, so everybody comes to an end.
+    pub async fn end(&mut self) {
+        while let Some(done) = self.ordering.join_next().await {
+            self.orders.extend(done.expect("no failure but the kill"));
+        }
+        while let Some(done) = self.chatting.join_next().await {
+            self.chats.push(done.expect("no failure but the kill"));
+        }
+        while let Some(done) = self.changing.join_next().await {
+            self.changes.extend(done.expect("no failure but the kill"));
+        }
+    }
+}
+
+/// Places orders: to be sent and to be picked up, some of which are cancelled, some prepared and sent. Many share an email.
+async fn order(program: Api, visitor: Option<(usize, Api)>, round: u32) -> Vec<Order> {
+    let mut orders: Vec<Order> = Vec::new();
+    for number in 0..ORDERS {
+        let email = format!("customer{}@example.com", (round as usize + number) % 7);
+        let (body, steps): (Value, &[&'static str]) = match number % 4 {
+            0 => (shipped(&email), &["accept", "pick", "pack", "ship"]),
+            1 => (picked_up(&email), &["accept", "pick", "pack", "ready"]),
+            2 => (shipped(&email), &["cancel"]),
+            _ => (picked_up(&email), &[]),
+        };
+        let mut placed = Request::new("/orders".to_owned(), body);
+        let api = match &visitor {
+            Some((index, api)) => {
+                placed.visitor = Some(*index);
+                api
+            }
+            None => &program,
+        };
+        let answer = placed.make(api).await;
+        orders.push(Order { placed, steps: Vec::new() });
+        let Some(answer) = answer else { return orders };
+        let (Some(id), Some(part)) = (answer["id"].as_str(), answer["fulfillments"][0]["id"].as_str()) else { continue };
+        if answer["status"] == "sourcing" {
+            continue;
+        }
+        for name in steps {
+            let path = if *name == "cancel" { format!("/orders/{id}/cancel") } else { format!("/fulfillments/{part}/{name}") };
+            let mut step = Step { name, request: Request::new(path, json!({})) };
+            let made = step.request.make(&program).await;
+            orders.last_mut().expect("the order").steps.push(step);
+            if made.is_none() {
+                return orders;
+            }
+        }
+    }
+    orders
+}
+
+/// Counts one more, again and again.
+async fn correct(program: Api) -> Vec<Request> {
+    let mut changes = Vec::new();
+    for _ in 0..ORDERS {
+        let body = json!({"changes": [{"sku": "PULL-M", "adjust": 1, "reason": "found one"}]});
+        let mut change = Request::new("/nodes/ORL1/stock".to_owned(), body);
+        let made = change.make(&program).await;
+        changes.push(change);
+        if made.is_none() {
+            break;
+        }
+    }
+    changes
+}
+
+/// Talks without waiting for each answer.
+async fn chat(url: String, visitor: usize, token: String) -> Chat {
+    let mut chat = Chat { visitor, said: Vec::new() };
+    let Some((mut socket, _)) = Socket::hello_since(&url, &token, None).await else { return chat };
+    let mut waiting: VecDeque<usize> = VecDeque::new();
+    loop {
+        while waiting.len() < AT_ONCE && chat.said.len() < MESSAGES {
+            let message = Message { id: Uuid::new_v4().to_string(), text: format!("words {}", chat.said.len()), acknowledged: None };
+            let frame = message.frame();
+            waiting.push_back(chat.said.len());
+            chat.said.push(message);
+            if socket.say(&frame).await.is_none() {
+                return chat;
+            }
+        }
+        if waiting.is_empty() {
+            return chat;
+        }
+        let Ok(frame) = socket.next().await else { return chat };
+        if frame["type"] == "event" {
+            continue;
+        }
+        let at = waiting.iter().position(|index| frame["ref"] == chat.said[*index].id.as_str());
+        let index = at.and_then(|at| waiting.remove(at)).unwrap_or_else(|| panic!("who asked? {frame}"));
+        assert_eq!(frame["type"], "ack", "{frame}");
+        chat.said[index].acknowledged = frame["seq"].as_i64();
+    }
+}
