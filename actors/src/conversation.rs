@@ -1,6 +1,6 @@
 //! Talking: what visitors and staff do in a conversation, over whatever surface.
 
-use crate::call::{By, Call, Failure, Receipt};
+use crate::call::{By, Call, Failure, Key, Receipt};
 use crate::customers;
 use crate::hub::Hub;
 use crate::store::rows::NewDelivery;
@@ -19,6 +19,16 @@ const HANDOVER_LASTS: Span = Span::minutes(15);
 const PROOF_LASTS: Span = Span::minutes(15);
 /// Codes to draw before giving up: with a million of them the first is nearly always free.
 const DRAWS: u32 = 5;
+
+/// Something to say.
+#[derive(Debug, Clone)]
+pub struct Words {
+    /// Made by whoever says it, so that saying it again is harmless.
+    pub message: MessageId,
+    pub text: String,
+    pub by: By,
+    pub key: Option<Key>,
+}
 
 /// Something that was said, and is durable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,31 +54,13 @@ impl std::convert::From<Failure<Refusal>> for NotSaid {
 }
 
 /// A visitor writes in the webchat.
-pub async fn say_as_visitor(
-    hub: &Hub,
-    visitor: VisitorId,
-    language: &str,
-    message: MessageId,
-    text: &str,
-    by: By,
-) -> Result<Said, Failure<Refusal>> {
+pub async fn say_as_visitor(hub: &Hub, visitor: VisitorId, language: &str, words: Words) -> Result<Said, Failure<Refusal>> {
     let own = customers::of_visitor(visitor);
-    let post = || Post {
-        message,
-        channel: Channel::Webchat,
-        from: From::Customer,
-        name: None,
-        text: text.to_owned(),
-        to: None,
-        new_topic: TopicId(Uuid::now_v7()),
-        new_touch: TouchId(Uuid::now_v7()),
-        staff: None,
-    };
-    match say(hub, own, post(), by.clone()).await {
+    match say(hub, own, post(&words, Channel::Webchat, From::Customer), words.clone()).await {
         // The first words make the customer.
         Err(Failure::Refused(Refusal::Unknown)) => {
-            let customer = customers::customer_of_visitor(hub, visitor, language, &by).await?;
-            say(hub, customer, post(), by).await
+            let customer = customers::customer_of_visitor(hub, visitor, language, &words.by).await?;
+            say(hub, customer, post(&words, Channel::Webchat, From::Customer), words).await
         }
         said => said,
     }
@@ -79,10 +71,8 @@ pub async fn say_as_staff(
     hub: &Hub,
     customer: CustomerId,
     channel: Channel,
-    message: MessageId,
-    text: &str,
     staff: Option<StaffRef>,
-    by: By,
+    words: Words,
 ) -> Result<Said, NotSaid> {
     let kind = match channel {
         Channel::Email => Some(HandleKind::Email),
@@ -91,36 +81,46 @@ pub async fn say_as_staff(
     };
     let to = match kind {
         None => None,
-        Some(kind) => {
-            let best = move |customer: &Customer| customer.best(kind).map(|handle| handle.key.value.clone());
-            let to = hub.read::<Customer, _>(customer.0, best).await?;
-            Some(to.ok_or(NotSaid::NoAddress(channel))?)
-        }
+        Some(kind) => Some(address(hub, customer, kind).await?.ok_or(NotSaid::NoAddress(channel))?),
     };
-    let post = Post {
-        message,
-        channel,
-        from: From::Staff,
-        name: staff.as_ref().map(|staff| staff.name.clone()).or_else(|| by.name.clone()),
-        text: text.to_owned(),
-        to,
-        new_topic: TopicId(Uuid::now_v7()),
-        new_touch: TouchId(Uuid::now_v7()),
-        staff,
-    };
-    Ok(say(hub, customer, post, by).await?)
+    let name = staff.as_ref().map(|staff| staff.name.clone()).or_else(|| words.by.name.clone());
+    let post = Post { name, to, staff, ..post(&words, channel, From::Staff) };
+    Ok(say(hub, customer, post, words).await?)
 }
 
 /// Staff write a note that the customer never sees.
-pub async fn note(hub: &Hub, customer: CustomerId, message: MessageId, text: &str, by: By) -> Result<Said, Failure<Refusal>> {
-    let command = Command::Note { message, topic: None, name: by.name.clone(), text: text.to_owned() };
-    settle(hub, customer, message, customers::tell(hub, customer, command, by).await).await
+pub async fn note(hub: &Hub, customer: CustomerId, topic: Option<TopicId>, words: Words) -> Result<Said, Failure<Refusal>> {
+    let Words { message, text, by, key } = words;
+    let command = Command::Note { message, topic, name: by.name.clone(), text };
+    settle(hub, customer, message, customers::ask(hub, customer, Call::command(command, by).with_key(key), |_| ()).await).await
 }
 
-async fn say(hub: &Hub, customer: CustomerId, post: Post, by: By) -> Result<Said, Failure<Refusal>> {
-    let message = post.message;
-    let outcome = customers::tell(hub, customer, Command::Post(Box::new(post)), by).await;
-    settle(hub, customer, message, outcome).await
+/// Where an email or SMS goes: the customer's own, or that of the one they are linked to.
+async fn address(hub: &Hub, customer: CustomerId, kind: HandleKind) -> Result<Option<String>, Failure<Refusal>> {
+    let best = move |customer: &Customer| (customer.linked_to, customer.best(kind).map(|handle| handle.key.value.clone()));
+    match hub.read::<Customer, _>(customer.0, best).await? {
+        (Some(to), own) => Ok(hub.read::<Customer, _>(to.0, best).await?.1.or(own)),
+        (None, own) => Ok(own),
+    }
+}
+
+fn post(words: &Words, channel: Channel, from: From) -> Post {
+    Post {
+        message: words.message,
+        channel,
+        from,
+        name: None,
+        text: words.text.clone(),
+        to: None,
+        new_topic: TopicId(Uuid::now_v7()),
+        new_touch: TouchId(Uuid::now_v7()),
+        staff: None,
+    }
+}
+
+async fn say(hub: &Hub, customer: CustomerId, post: Post, words: Words) -> Result<Said, Failure<Refusal>> {
+    let call = Call::command(Command::Post(Box::new(post)), words.by).with_key(words.key);
+    settle(hub, customer, words.message, customers::ask(hub, customer, call, |_| ()).await).await
 }
 
 /// A resend is answered as the first time was, also when that is longer ago than the customer remembers.
@@ -128,15 +128,16 @@ async fn settle(
     hub: &Hub,
     customer: CustomerId,
     message: MessageId,
-    outcome: Result<Receipt, Failure<Refusal>>,
+    outcome: Result<(Receipt, ()), Failure<Refusal>>,
 ) -> Result<Said, Failure<Refusal>> {
     let repeated = match &outcome {
-        Ok(receipt) => receipt.repeated,
+        // A repeated key tells the first time's `seq` itself; a repeated message id alone does not.
+        Ok((receipt, ())) => receipt.repeated && receipt.seq == 0,
         Err(Failure::Taken(what)) => what.contains("message"),
         Err(_) => false,
     };
     if !repeated {
-        return outcome.map(|receipt| Said { customer, message, seq: receipt.seq });
+        return outcome.map(|(receipt, ())| Said { customer, message, seq: receipt.seq });
     }
     match customers::seq_of_message(hub, message, customer).await {
         Ok(Some(seq)) => Ok(Said { customer, message, seq }),

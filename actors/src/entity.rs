@@ -95,6 +95,8 @@ impl<E: Resident> Turn<E> {
 /// Where an answer goes: reads the state when it is decided, and speaks once that is durable.
 trait Answer<E: Resident>: Send {
     fn read(&mut self, state: &E);
+    /// Whether nobody waits for it any more.
+    fn is_gone(&self) -> bool;
     fn send(self: Box<Self>, outcome: Result<Receipt, Failure<E::Refusal>>);
 }
 
@@ -107,6 +109,10 @@ struct Reader<E: Resident, R, F> {
 impl<E: Resident, R: Send, F: Fn(&E) -> R + Send> Answer<E> for Reader<E, R, F> {
     fn read(&mut self, state: &E) {
         self.value = Some((self.read)(state));
+    }
+
+    fn is_gone(&self) -> bool {
+        self.sender.is_closed()
     }
 
     fn send(self: Box<Self>, outcome: Result<Receipt, Failure<E::Refusal>>) {
@@ -394,6 +400,7 @@ impl<E: Resident> EntityActor<E> {
     fn leave_when_idle(&self, ctx: &mut Context<Self>) {
         let idle = self.hub.idle_after(E::KIND);
         ctx.run_later(idle, move |actor, ctx| {
+            actor.watching.retain(|turn| !turn.answer.is_gone());
             let busy = !actor.waiting.is_empty() || !actor.watching.is_empty() || !actor.paying.is_empty();
             if busy || actor.last_used.elapsed() < idle {
                 return actor.leave_when_idle(ctx);

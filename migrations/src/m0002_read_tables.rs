@@ -165,6 +165,7 @@ CREATE TABLE IF NOT EXISTS deliveries (
 );
 CREATE INDEX IF NOT EXISTS deliveries_status_due_at ON deliveries (status, due_at);
 CREATE INDEX IF NOT EXISTS deliveries_created_at ON deliveries (created_at);
+CREATE INDEX IF NOT EXISTS deliveries_customer_created_at ON deliveries (customer, created_at);
 ";
 
 #[async_trait::async_trait]

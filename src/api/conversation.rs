@@ -2,16 +2,14 @@
 
 use crate::api::body::Body;
 use crate::api::customers::known;
-use crate::api::fields;
 use crate::api::problem::Problem;
+use crate::api::{fields, idempotency};
 use crate::app::App;
 use crate::auth::Caller;
-use actix_web::{HttpResponse, post, web};
-use comptoir_actors::call::{Call, Failure};
-use comptoir_actors::customers;
-use comptoir_domain::customer::{Channel, Command, Customer, From, Post};
-use comptoir_domain::handle::HandleKind;
-use comptoir_domain::ids::{CustomerId, MessageId, TopicId, TouchId};
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use comptoir_actors::conversation::{self, NotSaid, Said, Words};
+use comptoir_domain::customer::Channel;
+use comptoir_domain::ids::{MessageId, TopicId, derived};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -50,44 +48,27 @@ pub async fn post_message(
     app: web::Data<App>,
     caller: Caller,
     path: web::Path<Uuid>,
+    request: HttpRequest,
     body: Body<NewMessage>,
 ) -> Result<HttpResponse, Problem> {
     caller.staff_or_key()?;
     let NewMessage { channel, text, message_id } = body.value;
     let text = fields::text("text", &text, fields::LONGEST_TEXT)?;
     let customer = known(&app, *path).await?;
-    let (channel, kind) = match channel {
-        MessageChannel::Webchat => (Channel::Webchat, None),
-        MessageChannel::Email => (Channel::Email, Some(HandleKind::Email)),
-        MessageChannel::Sms => (Channel::Sms, Some(HandleKind::Phone)),
+    let channel = match channel {
+        MessageChannel::Webchat => Channel::Webchat,
+        MessageChannel::Email => Channel::Email,
+        MessageChannel::Sms => Channel::Sms,
     };
-    let to = match kind {
-        Some(kind) => Some(address(&app, customer, kind).await?),
-        None => None,
-    };
-    let message = MessageId(message_id.unwrap_or_else(Uuid::now_v7));
-    let post = Post {
-        message,
-        channel,
-        from: From::Staff,
-        name: caller.by().name,
-        text,
-        to,
-        new_topic: TopicId(Uuid::now_v7()),
-        new_touch: TouchId(Uuid::now_v7()),
-        staff: caller.staff().ok().map(|me| me.reference()),
-    };
-    posted(&app, &caller, customer, message, Command::Post(Box::new(post))).await
-}
-
-/// Where an email or SMS goes.
-async fn address(app: &App, customer: CustomerId, kind: HandleKind) -> Result<String, Problem> {
-    let read = move |customer: &Customer| (customer.linked_to, customer.best(kind).map(|handle| handle.key.value.clone()));
-    let (linked_to, mut best) = app.hub.read::<Customer, _>(customer.0, read).await?;
-    if let Some(to) = linked_to {
-        best = app.hub.read::<Customer, _>(to.0, read).await?.1.or(best);
-    }
-    best.ok_or_else(|| Problem::unprocessable("no_address", "we have no such address of this customer").with_field("channel"))
+    let staff = caller.staff().ok().map(|me| me.reference());
+    let words = words(&request, &caller, &body.raw, message_id, text)?;
+    let said = conversation::say_as_staff(&app.hub, customer, channel, staff, words).await.map_err(|failure| match failure {
+        NotSaid::Failed(failure) => failure.into(),
+        NotSaid::NoAddress(_) => {
+            Problem::unprocessable("no_address", "we have no such address of this customer; add one first").with_field("channel")
+        }
+    })?;
+    Ok(posted(said))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -107,27 +88,28 @@ pub struct NewNote {
     (status = 201, body = Posted), (status = 404, body = Problem), (status = 422, body = Problem)
 ))]
 #[post("/customers/{id}/notes")]
-pub async fn post_note(app: web::Data<App>, caller: Caller, path: web::Path<Uuid>, body: Body<NewNote>) -> Result<HttpResponse, Problem> {
+pub async fn post_note(
+    app: web::Data<App>,
+    caller: Caller,
+    path: web::Path<Uuid>,
+    request: HttpRequest,
+    body: Body<NewNote>,
+) -> Result<HttpResponse, Problem> {
     caller.staff_or_key()?;
     let text = fields::text("text", &body.value.text, fields::LONGEST_TEXT)?;
     let customer = known(&app, *path).await?;
-    let message = MessageId(body.value.message_id.unwrap_or_else(Uuid::now_v7));
-    let note = Command::Note { message, topic: body.value.topic.map(TopicId), name: caller.by().name, text };
-    posted(&app, &caller, customer, message, note).await
+    let words = words(&request, &caller, &body.raw, body.value.message_id, text)?;
+    let said = conversation::note(&app.hub, customer, body.value.topic.map(TopicId), words).await?;
+    Ok(posted(said))
 }
 
-/// Posts, or finds what was posted under this id before.
-async fn posted(app: &App, caller: &Caller, customer: CustomerId, message: MessageId, command: Command) -> Result<HttpResponse, Problem> {
-    let answer = customers::ask(&app.hub, customer, Call::command(command, caller.by()), |customer| customer.id).await;
-    let (seq, failure) = match answer {
-        Ok((receipt, _)) if receipt.seq > 0 => (Some(receipt.seq), None),
-        Ok((_, at)) => (customers::seq_of_message(&app.hub, message, at).await?, None),
-        Err(failure @ Failure::Taken(_)) => (customers::seq_of_message(&app.hub, message, customer).await?, Some(failure)),
-        Err(failure) => return Err(failure.into()),
-    };
-    match (seq, failure) {
-        (Some(seq), _) => Ok(HttpResponse::Created().json(Posted { message_id: message.0, seq })),
-        (None, Some(failure)) => Err(failure.into()),
-        (None, None) => Err(Problem::try_again()),
-    }
+/// The words of a request. A message without an id gets one that follows from the `Idempotency-Key`, if there is one.
+fn words(request: &HttpRequest, caller: &Caller, body: &[u8], message: Option<Uuid>, text: String) -> Result<Words, Problem> {
+    let key = idempotency::key(request, caller, body)?;
+    let drawn = || key.as_ref().map_or_else(Uuid::now_v7, |key| derived(&format!("message:{}", key.id())));
+    Ok(Words { message: MessageId(message.unwrap_or_else(drawn)), text, by: caller.by(), key })
+}
+
+fn posted(said: Said) -> HttpResponse {
+    HttpResponse::Created().json(Posted { message_id: said.message.0, seq: said.seq })
 }

@@ -15,6 +15,8 @@ use uuid::Uuid;
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct OutboxQuery {
+    /// Only what went to this customer.
+    customer: Option<Uuid>,
     cursor: Option<String>,
     limit: Option<u64>,
 }
@@ -33,7 +35,7 @@ pub async fn list(app: web::Data<App>, caller: Caller, query: Query<OutboxQuery>
     // Not for clerks: what goes out holds the pickup codes that they must be given.
     caller.agent_or_key()?;
     let (after, limit) = (query::cursor(query.0.cursor.as_deref())?, query::limit(query.0.limit)?);
-    let page = outbox::deliveries(app.hub.db(), after, limit).await?;
+    let page = outbox::deliveries(app.hub.db(), query.0.customer, after, limit).await?;
     let next_cursor = page.next.map(|cursor| cursor.to_string());
     Ok(web::Json(Outbox { deliveries: page.rows.into_iter().map(Delivery::from).collect(), next_cursor }))
 }

@@ -4,16 +4,16 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use sea_orm::DbErr;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::fmt;
 use utoipa::ToSchema;
 
 /// What went wrong, and what to do.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Problem {
-    #[serde(rename = "type")]
-    #[schema(example = "about:blank")]
-    kind: &'static str,
+    #[serde(rename = "type", serialize_with = "about_blank")]
+    #[schema(value_type = String, example = "about:blank")]
+    kind: (),
     pub status: u16,
     /// Stable, for programs.
     #[schema(example = "invalid_field")]
@@ -28,13 +28,18 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order_id: Option<uuid::Uuid>,
     #[serde(skip)]
-    retry_after: Option<u64>,
+    retry_after: Option<u32>,
+}
+
+/// No kind of ours has a page of its own: `code` tells them apart.
+fn about_blank<S: Serializer>((): &(), serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str("about:blank")
 }
 
 impl Problem {
     pub fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
         Problem {
-            kind: "about:blank",
+            kind: (),
             status: status.as_u16(),
             code: code.to_owned(),
             title: status.canonical_reason().unwrap_or("Error"),
@@ -86,7 +91,7 @@ impl Problem {
         let seconds = seconds.max(1);
         let mut problem =
             Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", format!("too many attempts; try again in {seconds} s"));
-        problem.retry_after = Some(seconds);
+        problem.retry_after = u32::try_from(seconds).ok();
         problem
     }
 

@@ -8,7 +8,7 @@ use crate::live::protocol::{ClientFrame, Rejection};
 use crate::live::session::Who;
 use crate::representation::Moment;
 use comptoir_actors::call::{By, Failure};
-use comptoir_actors::conversation::{self, NotSaid, Proof};
+use comptoir_actors::conversation::{self, NotSaid, Proof, Words};
 use comptoir_actors::customers::of_visitor;
 use comptoir_actors::views::{LiveItem, Stream};
 use comptoir_domain::customer::{Channel, Refusal, StaffRef};
@@ -65,7 +65,7 @@ async fn as_visitor(app: &App, id: VisitorId, language: &str, frame: ClientFrame
     match frame {
         ClientFrame::Message { message_id, text, .. } => {
             let text = fields::text("text", &text, fields::LONGEST_TEXT)?;
-            let said = conversation::say_as_visitor(hub, id, language, MessageId(message_id), &text, by).await.map_err(refused)?;
+            let said = conversation::say_as_visitor(hub, id, language, words(message_id, text, by)).await.map_err(refused)?;
             Ok(Done::at(said.seq))
         }
         ClientFrame::Identify { name, email, phone, .. } => {
@@ -108,7 +108,7 @@ async fn as_staff(app: &App, staff: Option<StaffRef>, by: By, frame: ClientFrame
                 Some(_) => return Err(Rejection::new("invalid_frame", "`channel` is webchat, email or sms")),
             };
             let text = fields::text("text", &text, fields::LONGEST_TEXT)?;
-            let said = conversation::say_as_staff(hub, customer, channel, MessageId(message_id), &text, staff, by).await;
+            let said = conversation::say_as_staff(hub, customer, channel, staff, words(message_id, text, by)).await;
             said.map(|said| Done::at(said.seq)).map_err(|failure| match failure {
                 NotSaid::Failed(failure) => refused(failure),
                 NotSaid::NoAddress(channel) => no_address(channel),
@@ -116,11 +116,15 @@ async fn as_staff(app: &App, staff: Option<StaffRef>, by: By, frame: ClientFrame
         }
         ClientFrame::Note { message_id, customer, text, .. } => {
             let text = fields::text("text", &text, fields::LONGEST_TEXT)?;
-            let said = conversation::note(hub, CustomerId(customer), MessageId(message_id), &text, by).await.map_err(refused)?;
+            let said = conversation::note(hub, CustomerId(customer), None, words(message_id, text, by)).await.map_err(refused)?;
             Ok(Done::at(said.seq))
         }
         _ => Err(not_for_you()),
     }
+}
+
+fn words(message: Uuid, text: String, by: By) -> Words {
+    Words { message: MessageId(message), text, by, key: None }
 }
 
 /// Shows somebody that somebody else is typing. Nothing of it is kept.

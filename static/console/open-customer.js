@@ -4,6 +4,10 @@ import { Model } from './follow.js';
 
 const PAGE = 50;
 const TYPING_LASTS = 6000;
+// What of these has rows of its own in the timeline: a message, and a proof that was asked for.
+const TOLD_OTHERWISE = ['message', 'prove_email'];
+const UNDER_WAY = ['waiting', 'sending'];
+const SENDS_MAIL = /^(order|fulfillment)\./;
 const CHANGES_SUGGESTIONS = /^(handle|customer)\./;
 
 export class OpenCustomer extends Model {
@@ -13,6 +17,7 @@ export class OpenCustomer extends Model {
   topics = [];
   orders = [];
   events = [];
+  deliveries = [];
   typing = new Map();
   beginning = false;
   earlier = 'idle';
@@ -34,6 +39,7 @@ export class OpenCustomer extends Model {
       this.events = context.timeline ?? [];
       this.beginning = this.events.length < PAGE;
     }
+    this.loadDeliveries();
     this.changed();
   }
 
@@ -51,6 +57,7 @@ export class OpenCustomer extends Model {
     if (topic) this.putTopic(topic);
     if (customer) this.customer = { ...this.customer, ...customer };
     this.follow(event);
+    if (SENDS_MAIL.test(event.type)) this.loadDeliveries();
     if (event.type === 'message.posted' && event.data.from === 'customer') this.typing.clear();
     this.changed();
   }
@@ -106,6 +113,23 @@ export class OpenCustomer extends Model {
         // they come with the next look at this customer
       }
     }, 300);
+  }
+
+  /** Emails and SMS to this customer. They are no events, so they are asked for, again while one is on its way. */
+  loadDeliveries({ patience = 5 } = {}) {
+    clearTimeout(this.loadingDeliveries);
+    this.loadingDeliveries = setTimeout(async () => {
+      const everybody = [this.id, ...(this.customer.linked ?? []).map(({ id }) => id)];
+      try {
+        const pages = await Promise.all(everybody.map((customer) => api.get('/outbox', { query: { customer } })));
+        const all = pages.flatMap(({ deliveries }) => deliveries).filter(({ template }) => !TOLD_OTHERWISE.includes(template));
+        this.deliveries = all.sort((one, other) => Date.parse(one.created_at) - Date.parse(other.created_at));
+        this.changed();
+        if (patience && all.some(({ status }) => UNDER_WAY.includes(status))) this.loadDeliveries({ patience: patience - 1 });
+      } catch {
+        // they come with the next step of an order, or the next look at this customer
+      }
+    }, patience === 5 ? 250 : 2000);
   }
 
   setOnline(online) {

@@ -3,8 +3,11 @@ const GROUP_WITHIN = 5 * 60_000;
 // The actors' own bookkeeping between each other.
 const UNSEEN = /^(reservation\.|sourcing\.|customer\.link_|proof\.ended)/;
 
-/** `sent` is what the agent said that no event confirms yet. */
-export function rowsOf(events, sent = [], me) {
+/**
+ * `sent` is what the agent said that no event confirms yet. `deliveries` are emails and SMS, oldest first; those before the first
+ * event are left out unless the timeline is here from its `beginning`.
+ */
+export function rowsOf(events, { sent = [], me, deliveries = [], beginning = true } = {}) {
   const ended = new Map(events.filter(({ type }) => type === 'touch.closed').map((event) => [event.data.touch, event]));
   const begun = new Set(events.filter(({ type }) => type === 'touch.opened').map(({ data }) => data.touch));
   // A link is told on both sides; who linked stands on the one that became the alias.
@@ -18,13 +21,23 @@ export function rowsOf(events, sent = [], me) {
     day = date;
     rows.push(row);
   };
+  const since = beginning ? -Infinity : Date.parse(events[0]?.at);
+  const mail = deliveries.filter(({ created_at: at }) => Date.parse(at) >= since);
+  const addMail = (before) => {
+    while (mail.length && Date.parse(mail[0].created_at) < before) {
+      const { id, created_at: at, ...delivery } = mail.shift();
+      add({ kind: 'delivery', key: id, id, at, ...delivery });
+    }
+  };
   for (const event of events) {
+    addMail(Date.parse(event.at));
     // A call stands where it began, with its length; where the timeline starts in the middle of it, its end stands for it.
     if (UNSEEN.test(event.type) || event.data.kind === 'visitor') continue;
     if (event.type === 'customer.adopted' && linked.has(event.data.other)) continue;
     if (event.type === 'touch.closed' && begun.has(event.data.touch)) continue;
     add(rowOf(event, ended));
   }
+  addMail(Infinity);
   for (const message of sent) {
     if (confirmed.has(message.message_id)) continue;
     const { message_id: id, kind, text, channel, to, state, problem, at } = message;

@@ -90,7 +90,7 @@ class TimelinePane extends LitElement {
       this.#atEnd = true;
       this.#seenKeys = new Set();
     }
-    this.rows = open?.customer ? rowsOf(open.events, this.desk.outgoing.of(open.id), this.desk.me) : [];
+    this.rows = open?.customer ? this.#rowsOf(open) : [];
     this.#countBelow(open);
     const scroller = this.#scroller;
     this.#height = scroller ? scroller.scrollHeight - scroller.scrollTop : 0;
@@ -98,6 +98,10 @@ class TimelinePane extends LitElement {
     this.prepended = this.firstSeq !== undefined && first < this.firstSeq && this.firstOf === open?.id;
     this.firstSeq = first;
     this.firstOf = open?.id;
+  }
+
+  #rowsOf({ id, events, deliveries, beginning }) {
+    return rowsOf(events, { sent: this.desk.outgoing.of(id), me: this.desk.me, deliveries, beginning });
   }
 
   // What joined at the end while the agent reads further up.

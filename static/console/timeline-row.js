@@ -21,6 +21,8 @@ export function rowTemplate(row, context) {
       return orderRow(row, context);
     case 'touch':
       return touch(row, context);
+    case 'delivery':
+      return delivery(row);
     default:
       return step(row, context);
   }
@@ -115,6 +117,18 @@ function touch(row, context) {
   `;
 }
 
+function delivery({ id, at: time, channel, to, subject, status, order_number: number }) {
+  const failed = status === 'dead';
+  const text = [subject ?? number, addressText({ kind: channel === 'sms' ? 'phone' : 'email', value: to })].filter(Boolean).join(' · ');
+  return html`
+    <li class="step">
+      <span class="channel ${channel}"><c-icon name=${channel}></c-icon></span>
+      <span class="chip ${failed ? 'danger' : ''}">${failed ? t('delivery.dead', { channel: channelWord(channel) }) : channelWord(channel)}</span>
+      <a class="grow clip" href="/outbox#${id}" target="_blank" title=${text}>${text}</a>${at(time)}
+    </li>
+  `;
+}
+
 function step(row, context) {
   const { icon, tone, word, text } = stepOf(row, context.orders.get(row.order), context.customer);
   // “Linked with” alone before a colleague's name would say that it was the colleague.
@@ -155,6 +169,8 @@ export const rowStyles = css`
   .step > c-icon, .step > .channel { inline-size: 16px; justify-content: center; }
   .step .chip { flex: none; }
   .step.touch { --icon-size: 16px; }
+  .step a { color: inherit; text-decoration-color: var(--line); text-underline-offset: 3px; }
+  .step a:hover { color: var(--accent); }
   .running { color: var(--attention); font-weight: 600; }
   .order { display: grid; gap: var(--space-1); max-inline-size: 460px; margin-block: var(--space-2); }
   .order .at { margin-inline-start: auto; }

@@ -156,6 +156,8 @@ export default {
   'step.handover.used': 'Continued by phone',
   'step.handover.expired': 'Call code expired',
 
+  'delivery.dead': '{channel} not delivered',
+
   'composer.channel': 'Answer by',
   'composer.note': 'Note',
   'composer.note.write': 'A note for the team; the customer never sees it',

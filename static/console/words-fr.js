@@ -156,6 +156,8 @@ export default {
   'step.handover.used': 'Suite par téléphone',
   'step.handover.expired': 'Code d’appel expiré',
 
+  'delivery.dead': '{channel} : échec de l’envoi',
+
   'composer.channel': 'Répondre par',
   'composer.note': 'Note',
   'composer.note.write': 'Note pour l’équipe, invisible du client',

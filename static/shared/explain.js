@@ -8,9 +8,12 @@ import words from './problem-texts.js';
 addWords(words);
 
 export function explain({ code, field = '', detail, message }) {
-  const said = detail ?? message;
+  const said = sentence(detail ?? message);
   if (language() === 'en') return said;
   const key = code === 'invalid_field' ? `problem.field.${field.replace(/\[\d+\]/g, '')}` : `problem.code.${code}`;
   const known = t(key);
   return known === key ? said : known;
 }
+
+/** The server speaks in half sentences, to be put after a name or a colon; alone they begin like a whole one. */
+const sentence = (words) => words && words[0].toLocaleUpperCase() + words.slice(1);

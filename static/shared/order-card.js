@@ -28,7 +28,7 @@ const STEP_ICONS = {
   collected: 'check-check',
   delivered: 'check-check',
 };
-const REACHED = { sourcing: 1, reserved: 2, backordered: 2, in_preparation: 3, ready_for_pickup: 4, shipped: 4, completed: 5 };
+const REACHED = { sourcing: 1, backordered: 1, reserved: 2, in_preparation: 3, ready_for_pickup: 4, shipped: 4, completed: 5 };
 const TONES = { ready_for_pickup: 'success', completed: 'success', backordered: 'attention', cancelled: '', refused: 'danger' };
 const BEFORE_PACKING = ['sourcing', 'reserved', 'backordered', 'in_preparation'];
 const OVER = ['cancelled', 'refused', 'completed'];
@@ -54,11 +54,11 @@ export function statusTone(order) {
 }
 
 function whereabouts(fulfillment) {
-  const { node_name: node, ready_until: until, carrier, tracking_number: tracking } = fulfillment;
+  const { node_name: node, method, ready_until: until, carrier, tracking_number: tracking } = fulfillment;
   switch (fulfillment.status) {
     case 'planned':
     case 'offered':
-      return t('order.at.planned', { node });
+      return t(`order.at.planned.${method === 'ship' ? 'ship' : 'pickup'}`, { node });
     case 'accepted':
     case 'picking':
       return t('order.at.preparing', { node });

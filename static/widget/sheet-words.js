@@ -27,7 +27,6 @@ export default {
     'refused.no_proof': 'Ce code n’est plus valable. Demandez-en un autre.',
     'refused.invalid_field': 'Il y a une erreur dans cette saisie. Vérifiez-la.',
     'refused.too_many_requests': 'Trop d’essais à la suite. Réessayez dans une minute.',
-    'refused.try_again': 'Cela n’a pas fonctionné. Réessayez.',
   },
   en: {
     'you.ask': 'Whom do we have the pleasure of helping?',
@@ -56,6 +55,5 @@ export default {
     'refused.no_proof': 'This code is no longer valid. Ask for another one.',
     'refused.invalid_field': 'Something in this is not right. Please look again.',
     'refused.too_many_requests': 'Too many tries in a row. Try again in a minute.',
-    'refused.try_again': 'That did not work. Try again.',
   },
 };

@@ -50,9 +50,9 @@ async fn another_site_cannot_act_for_who_is_signed_in() {
     let shop = Shop::open().await;
     let browser = shop.signed_in("helene").await;
     let order = pickup_order(&somebody());
-    browser.clone().from_page(Some("https://evil.example")).post("/orders", order.clone()).await.is_problem(403, "forbidden");
-    browser.clone().from_page(None).post("/orders", order.clone()).await.is_problem(403, "forbidden");
-    browser.clone().from_page(Some("https://evil.example")).delete("/session").await.is_problem(403, "forbidden");
+    browser.clone().on_page(Some("https://evil.example")).post("/orders", order.clone()).await.is_problem(403, "forbidden");
+    browser.clone().on_page(None).post("/orders", order.clone()).await.is_problem(403, "forbidden");
+    browser.clone().on_page(Some("https://evil.example")).delete("/session").await.is_problem(403, "forbidden");
     browser.post("/orders", order).await.is(201);
     shop.close().await;
 }
@@ -102,11 +102,11 @@ async fn every_route_says_who_may() {
 #[actix_web::test]
 async fn other_sites_may_ask_for_what_the_webchat_needs() {
     let shop = Shop::open_with(|config| config.widget_origins = vec!["https://www.example.com".into()]).await;
-    let site = shop.anybody().from_page(Some("https://www.example.com"));
+    let site = shop.anybody().on_page(Some("https://www.example.com"));
     let answer = site.post("/visitors", json!({})).await;
     assert_eq!(answer.headers["access-control-allow-origin"], "https://www.example.com");
     answer.is(201);
     assert!(site.get("/products").await.headers.get("access-control-allow-origin").is_none());
-    shop.anybody().from_page(Some("https://evil.example")).post("/visitors", json!({})).await.is_problem(403, "forbidden");
+    shop.anybody().on_page(Some("https://evil.example")).post("/visitors", json!({})).await.is_problem(403, "forbidden");
     shop.close().await;
 }

@@ -103,7 +103,7 @@ impl Caller {
     }
 
     /// The same browser, as if a page from elsewhere had sent its requests.
-    pub fn from_page(mut self, origin: Option<&str>) -> Caller {
+    pub fn on_page(mut self, origin: Option<&str>) -> Caller {
         self.origin = origin.map(str::to_owned);
         self
     }

@@ -50,7 +50,7 @@ impl Ledger {
                 }
                 "order.reserved" | "order.backordered" | "order.refused" | "order.cancelled" => drop(self.sourcing.remove(&entity)),
                 "fulfillment.shipped" => self.shipped += 2,
-                "stock.changed" => self.corrected += 1,
+                "stock.adjusted" => self.corrected += data["by"].as_i64().expect("units"),
                 "message.posted" => {
                     let text = |name: &str| data[name].as_str().expect("a text").to_owned();
                     self.messages.entry(text("message_id")).or_default().push((self.head, text("text")));

@@ -7,7 +7,7 @@ pub mod api;
 pub mod databases;
 pub mod socket;
 
-use api::{Api, Answer};
+use api::{Answer, Api};
 use databases::Fresh;
 use serde_json::json;
 use std::fs::File;

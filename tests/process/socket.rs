@@ -28,17 +28,23 @@ pub enum Silence {
 
 impl Socket {
     /// Connects; nobody has said hello yet.
-    pub async fn connect(url: &str, cookie: Option<&str>) -> Option<Socket> {
+    pub async fn connect(url: &str) -> Option<Socket> {
+        Socket::connect_as(url, None, None).await
+    }
+
+    /// As a browser with this cookie does on a page from there.
+    pub async fn connect_as(url: &str, cookie: Option<&str>, origin: Option<&str>) -> Option<Socket> {
         let tcp = TcpStream::connect(url.strip_prefix("http://")?).await.ok()?;
-        Socket::over(tcp, url, cookie).await
+        Socket::over(tcp, url, cookie, origin).await
     }
 
     /// The same over a connection that has been made.
-    pub async fn over(tcp: TcpStream, url: &str, cookie: Option<&str>) -> Option<Socket> {
+    pub async fn over(tcp: TcpStream, url: &str, cookie: Option<&str>, origin: Option<&str>) -> Option<Socket> {
         let mut request = format!("{}/live", url.replacen("http", "ws", 1)).into_client_request().ok()?;
-        if let Some(cookie) = cookie {
-            request.headers_mut().insert("cookie", cookie.parse().ok()?);
-            request.headers_mut().insert("origin", url.parse().ok()?);
+        for (name, value) in [("cookie", cookie), ("origin", origin)] {
+            if let Some(value) = value {
+                request.headers_mut().insert(name, value.parse().ok()?);
+            }
         }
         let config = WebSocketConfig::default().max_message_size(None).max_frame_size(None);
         let (stream, _) = client_async_with_config(request, MaybeTlsStream::Plain(tcp), Some(config)).await.ok()?;
@@ -51,7 +57,7 @@ impl Socket {
     }
 
     pub async fn hello_since(url: &str, token: &str, since: Option<i64>) -> Option<(Socket, Value)> {
-        let mut socket = Socket::connect(url, None).await?;
+        let mut socket = Socket::connect(url).await?;
         socket.say(&json!({"type": "hello", "token": token, "since": since})).await?;
         let welcome = socket.next().await.ok()?;
         assert_eq!(welcome["type"], "welcome", "{welcome}");
@@ -60,7 +66,7 @@ impl Socket {
 
     /// Staff who have signed in.
     pub async fn staff(url: &str, api: &Api) -> Socket {
-        let mut socket = Socket::connect(url, api.cookie.as_deref()).await.expect("a socket");
+        let mut socket = Socket::connect_as(url, api.cookie.as_deref(), Some(url)).await.expect("a socket");
         socket.send(json!({"type": "hello"})).await;
         let welcome = socket.expect("welcome").await;
         assert_eq!(welcome["you"]["kind"], "staff", "{welcome}");

@@ -39,11 +39,18 @@ pub struct DeliveryRow {
 const DELIVERIES: &str = "SELECT id, channel, recipient, subject, template, language, status, attempts, created_at, sent_at, error, \
      order_number, order_id, customer, data FROM deliveries ";
 
-/// A page of all deliveries, the newest first.
-pub async fn deliveries(db: &impl ConnectionTrait, after: Option<Cursor>, limit: u64) -> Result<Page<DeliveryRow>, DbErr> {
+/// A page of all deliveries, or of those to one customer, the newest first.
+pub async fn deliveries(
+    db: &impl ConnectionTrait,
+    customer: Option<Uuid>,
+    after: Option<Cursor>,
+    limit: u64,
+) -> Result<Page<DeliveryRow>, DbErr> {
     let rows = Sql::new(DELIVERIES)
+        .text("WHERE TRUE")
+        .when(customer, |sql, customer| sql.text(" AND customer = ").value(customer))
         .when(after, |sql, Cursor { at, key }| {
-            sql.text("WHERE created_at <= ").value(at).text(" AND (created_at < ").value(at).text(" OR id < ").value(key).text(")")
+            sql.text(" AND created_at <= ").value(at).text(" AND (created_at < ").value(at).text(" OR id < ").value(key).text(")")
         })
         .text(" ORDER BY created_at DESC, id DESC LIMIT ")
         .value(one_more(limit))
