@@ -74,6 +74,8 @@ fn serve(app: Data<App>, listener: TcpListener, workers: usize) -> std::io::Resu
         actix_web::App::new().app_data(app.clone()).configure(routes).wrap(from_fn(guard)).wrap(TracingLogger::<RequestSpan>::new())
     })
     .workers(workers)
+    // An ack behind an event is not to wait until the client's system has acknowledged the event.
+    .tcp_nodelay(true)
     .keep_alive(Duration::from_secs(75))
     .client_request_timeout(Duration::from_secs(10))
     .shutdown_timeout(LAST_REQUESTS)

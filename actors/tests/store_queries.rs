@@ -382,9 +382,9 @@ fn the_outbox_shows_the_newest_first() {
         for number in 1..=5u128 {
             put(&db, delivery(number, 100 + (number / 2) as i64)).await;
         }
-        let first = outbox::deliveries(&db, None, 3).await.unwrap();
+        let first = outbox::deliveries(&db, None, None, 3).await.unwrap();
         assert_eq!(first.rows.iter().map(|row| row.id.as_u128()).collect::<Vec<_>>(), [5, 4, 3]);
-        let second = outbox::deliveries(&db, first.next, 3).await.unwrap();
+        let second = outbox::deliveries(&db, None, first.next, 3).await.unwrap();
         assert_eq!(second.rows.iter().map(|row| row.id.as_u128()).collect::<Vec<_>>(), [2, 1]);
         assert_eq!(second.next, None);
         let one = outbox::delivery(&db, id(1)).await.unwrap().unwrap();
@@ -623,7 +623,8 @@ fn what_screens_wait_for_reads_no_table_from_end_to_end() {
         ] {
             orders::list(&db, filter, None, 50).await.unwrap();
         }
-        outbox::deliveries(&db, Some(Cursor { at: 5, key: id(5) }), 50).await.unwrap();
+        outbox::deliveries(&db, None, Some(Cursor { at: 5, key: id(5) }), 50).await.unwrap();
+        outbox::deliveries(&db, Some(id(7)), None, 50).await.unwrap();
         catalogue::by_handle(&db, "bol").await.unwrap();
         catalogue::lines_for(&db, &[Sku::from("BOL-ECRU")]).await.unwrap();
         assert_eq!(db.scans(), [""; 0]);

@@ -8,9 +8,12 @@ use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
+use std::time::Duration;
 
 /// The most that is read of one body.
 pub const LARGEST_BODY: usize = 1_000_000;
+/// How long a body may take to arrive.
+const ARRIVES_WITHIN: Duration = Duration::from_secs(30);
 
 /// A JSON body. No body at all counts as `{}`.
 pub struct Body<T> {
@@ -34,7 +37,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
                     "send JSON, with `Content-Type: application/json`",
                 ));
             }
-            let raw = bytes.await.map_err(|error| unreadable(&error))?;
+            let raw = tokio::time::timeout(ARRIVES_WITHIN, bytes).await.map_err(|_| too_slow())?.map_err(|error| unreadable(&error))?;
             Ok(Body { value: parse(&raw)?, raw })
         })
     }
@@ -52,6 +55,11 @@ fn unreadable(error: &actix_web::Error) -> Problem {
         _ if error.as_response_error().status_code() == StatusCode::PAYLOAD_TOO_LARGE => too_large(),
         _ => Problem::bad_request("invalid_body", "the body could not be read to its end"),
     }
+}
+
+fn too_slow() -> Problem {
+    let words = format!("the body did not arrive within {} s", ARRIVES_WITHIN.as_secs());
+    Problem::new(StatusCode::REQUEST_TIMEOUT, "request_timeout", words)
 }
 
 fn too_large() -> Problem {

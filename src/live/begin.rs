@@ -101,7 +101,8 @@ impl Outlet {
             None => reads::customers::timeline_for_visitor(&self.app, &members, Part::Latest, reads::customers::TIMELINE).await?,
         };
         let cursor = resumed.as_ref().map_or_else(|| timeline.last().map_or(head, |event| head.max(event.seq)), |(since, _)| *since);
-        let handover = shown.as_ref().and_then(|customer| customer.handover.as_ref()).filter(|handover| handover.expires_at > self.app.hub.now());
+        let handover =
+            shown.as_ref().and_then(|customer| customer.handover.as_ref()).filter(|handover| handover.expires_at > self.app.hub.now());
         let context = json!({
             "shop": self.app.shop(),
             "customer": shown.as_ref().map(own_card),

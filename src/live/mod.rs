@@ -29,7 +29,8 @@ async fn open(app: web::Data<App>, request: HttpRequest, body: web::Payload) -> 
     if app.is_draining() {
         return Err(Problem::try_again());
     }
-    let cookie = request.cookie(sessions::COOKIE).filter(|_| origin::is_ours(&request, &app.config)).map(|cookie| cookie.value().to_owned());
+    let cookie =
+        request.cookie(sessions::COOKIE).filter(|_| origin::is_ours(&request, &app.config)).map(|cookie| cookie.value().to_owned());
     let welcome = origin::is_welcome(&request, &app.config);
     if !welcome {
         return Err(Problem::forbidden("this site may not open a live connection; add it to widget_origins"));

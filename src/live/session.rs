@@ -44,7 +44,10 @@ const STREAMS: usize = 200;
 /// Who is at the other end.
 #[derive(Debug, Clone)]
 pub enum Who {
-    Visitor { id: VisitorId, language: String },
+    Visitor {
+        id: VisitorId,
+        language: String,
+    },
     Staff(Arc<Me>),
     Key(Arc<ApiKey>),
     /// Somebody with a tracking link.

@@ -20,13 +20,27 @@ const HELD: usize = 2_000;
 pub enum Outgoing {
     Text(String),
     /// Events of these streams belong to the client's stream `name`; they are held until [`Outgoing::Open`].
-    Begin { name: Arc<str>, streams: Vec<Stream>, audience: Audience },
+    Begin {
+        name: Arc<str>,
+        streams: Vec<Stream>,
+        audience: Audience,
+    },
     /// The beginning of a stream: its first frame, what was missed, and then what was held, from after `cursor`.
-    Open { name: Arc<str>, first: String, cursor: i64, missed: Vec<Missed> },
-    End { name: Arc<str> },
+    Open {
+        name: Arc<str>,
+        first: String,
+        cursor: i64,
+        missed: Vec<Missed>,
+    },
+    End {
+        name: Arc<str>,
+    },
     Ping,
     Pong(Bytes),
-    Close { frame: Option<String>, reason: CloseReason },
+    Close {
+        frame: Option<String>,
+        reason: CloseReason,
+    },
 }
 
 /// An event that the client did not have, ready but for its `prev`.

@@ -142,7 +142,7 @@ impl Event {
         if by.kind != ByKindName::Staff && by.kind != ByKindName::Visitor {
             by.name = None;
         }
-        Some(Event::new(parts, by, rendered(parts.kind, data, &["code_hash"])))
+        Some(Event::new(parts, by, rendered(parts.kind, data, &["code_hash", "due_at"])))
     }
 
     fn new(parts: Parts<'_>, by: Author, data: Box<RawValue>) -> Event {
@@ -249,6 +249,14 @@ mod tests {
         assert!(Event::for_customer(Parts { shown: 0, ..ready() }).is_none());
         let instead = Event::for_customer(Parts { shown: 2, shown_data: Some(r#"{"a":1}"#), ..ready() }).unwrap();
         assert_eq!(instead.data.get(), r#"{"a":1}"#);
+    }
+
+    #[test]
+    fn when_work_is_due_is_not_the_customers() {
+        let data = r#"{"fulfillment":"f","node":"LYO1","due_at":1777887000250}"#;
+        let reserved = Parts { kind: "order.reserved", data, ..ready() };
+        assert!(Event::for_staff(reserved).data.get().contains("due_at"));
+        assert_eq!(Event::for_customer(reserved).unwrap().data.get(), r#"{"fulfillment":"f","node":"LYO1"}"#);
     }
 
     #[test]

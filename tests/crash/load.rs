@@ -93,6 +93,27 @@ impl Message {
 pub struct Chat {
     pub visitor: usize,
     pub said: Vec<Message>,
+    /// Where the visitor's stream began, and every event seen since, over all connections.
+    pub stream: Option<Seen>,
+}
+
+/// What a client has of its stream.
+pub struct Seen {
+    pub last: i64,
+    pub events: Vec<Value>,
+}
+
+impl Seen {
+    pub fn from(welcome: &Value) -> Seen {
+        Seen { last: welcome["cursor"].as_i64().expect("a cursor"), events: Vec::new() }
+    }
+
+    /// Takes an event frame, which must be the next one.
+    pub fn take(&mut self, frame: &Value) {
+        assert_eq!(frame["prev"].as_i64(), Some(self.last), "a gap, or an event that was seen before: {frame}");
+        self.last = frame["seq"].as_i64().expect("a seq");
+        self.events.push(frame["event"].clone());
+    }
 }
 
 /// Everything that was asked in one life of the process.
@@ -196,8 +217,9 @@ async fn correct(program: Api) -> Vec<Request> {
 
 /// Talks without waiting for each answer.
 async fn chat(url: String, visitor: usize, token: String) -> Chat {
-    let mut chat = Chat { visitor, said: Vec::new() };
-    let Some((mut socket, _)) = Socket::hello_since(&url, &token, None).await else { return chat };
+    let mut chat = Chat { visitor, said: Vec::new(), stream: None };
+    let Some((mut socket, welcome)) = Socket::hello_since(&url, &token, None).await else { return chat };
+    let stream = chat.stream.insert(Seen::from(&welcome));
     let mut waiting: VecDeque<usize> = VecDeque::new();
     loop {
         while waiting.len() < AT_ONCE && chat.said.len() < MESSAGES {
@@ -214,6 +236,7 @@ async fn chat(url: String, visitor: usize, token: String) -> Chat {
         }
         let Ok(frame) = socket.next().await else { return chat };
         if frame["type"] == "event" {
+            stream.take(&frame);
             continue;
         }
         let at = waiting.iter().position(|index| frame["ref"] == chat.said[*index].id.as_str());

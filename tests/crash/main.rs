@@ -16,8 +16,9 @@ mod overselling;
 mod process;
 
 use ledger::Ledger;
-use load::{Chat, Load, Order, Request};
+use load::{Chat, Load, Order, Request, Seen};
 use process::databases::Fresh;
+use process::socket::Socket;
 use process::{Comptoir, Visitor};
 use rand::Rng;
 use std::time::{Duration, Instant};
@@ -141,8 +142,13 @@ async fn repeat(request: &mut Request, api: &process::api::Api) {
     }
 }
 
+/// The chat goes on where it was: what came between is there, and what is said again is acknowledged as before.
 async fn repeat_chat(chat: &mut Chat, comptoir: &Comptoir, visitors: &[Visitor]) {
-    let (mut socket, _) = process::socket::Socket::hello(comptoir.url(), &visitors[chat.visitor].token).await;
+    let token = &visitors[chat.visitor].token;
+    let since = chat.stream.as_ref().map(|seen| seen.last);
+    let (mut socket, welcome) = Socket::hello_since(comptoir.url(), token, since).await.expect("a welcome");
+    assert_eq!(welcome["resumed"], since.is_some(), "{welcome}");
+    let mut stream = chat.stream.take().unwrap_or_else(|| Seen::from(&welcome));
     for message in &mut chat.said {
         let ack = socket.ask(message.frame()).await;
         assert_eq!(ack["type"], "ack", "{ack}");
@@ -151,6 +157,15 @@ async fn repeat_chat(chat: &mut Chat, comptoir: &Comptoir, visitors: &[Visitor])
             assert_eq!(message.acknowledged, seq, "the first seq of {}", message.id);
         }
         message.acknowledged = seq;
+    }
+    let last = chat.said.iter().filter_map(|message| message.acknowledged).max().unwrap_or_default();
+    while stream.last < last {
+        let frame = socket.next_that(|frame| frame["type"] == "event").await.expect("the rest of the stream");
+        stream.take(&frame);
+    }
+    for message in &chat.said {
+        let seen = stream.events.iter().filter(|event| event["data"]["message_id"] == message.id.as_str()).count();
+        assert_eq!(seen, 1, "the visitor's own words");
     }
 }
 

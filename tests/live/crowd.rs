@@ -10,8 +10,8 @@ use tokio::task::JoinSet;
 const CROWD: usize = 1_000;
 const MESSAGES: usize = 300;
 
-/// How long the slowest but one in a hundred of a visitor's messages takes to be acknowledged.
-async fn slowest_of_most(socket: &mut Socket) -> Duration {
+/// How long a visitor's messages take to be acknowledged, the fastest first.
+async fn acknowledged_within(socket: &mut Socket) -> Vec<Duration> {
     let mut took = Vec::with_capacity(MESSAGES);
     for number in 0..MESSAGES {
         let begun = Instant::now();
@@ -19,7 +19,21 @@ async fn slowest_of_most(socket: &mut Socket) -> Duration {
         took.push(begun.elapsed());
     }
     took.sort_unstable();
-    took[MESSAGES * 99 / 100 - 1]
+    took
+}
+
+/// How long the slowest takes, but for one in a hundred.
+async fn slowest_of_most(socket: &mut Socket) -> Duration {
+    acknowledged_within(socket).await[MESSAGES * 99 / 100 - 1]
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_acknowledgement_does_not_wait_for_that_of_the_network() {
+    let comptoir = Comptoir::open(Fresh::sqlite(), &[]).await;
+    let (mut visitor, _) = Socket::hello(comptoir.url(), &comptoir.visitor().await.token).await;
+    let median = acknowledged_within(&mut visitor).await[MESSAGES / 2];
+    // Systems acknowledge a packet after 40 ms when they have nothing to send.
+    assert!(median < Duration::from_millis(30), "{median:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -326,6 +326,14 @@ fn the_customer_sees_what_concerns_them() {
         world.history.iter().filter(|(_, event)| Order::shown_to_customer(event) == Shown::AsIs).map(|(_, event)| word(event)).collect();
     assert_eq!(
         seen,
-        ["order.placed", "order.reserved", "order.reserved", "fulfillment.picked", "fulfillment.packed", "fulfillment.shipped"]
+        [
+            "order.placed",
+            "order.reserved",
+            "order.reserved",
+            "fulfillment.accepted",
+            "fulfillment.picked",
+            "fulfillment.packed",
+            "fulfillment.shipped"
+        ]
     );
 }

@@ -116,7 +116,7 @@ async fn sqlite(path: &Path, connections: u32, read_only: bool) -> Result<Databa
                 .pragma("cache_size", "-32000")
                 .pragma("temp_store", "MEMORY")
                 .busy_timeout(Duration::from_secs(5))
-                .statement_cache_capacity(256)
+                .statement_cache_capacity(1_024)
         });
     Database::connect(options).await
 }

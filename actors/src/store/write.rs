@@ -14,8 +14,9 @@ use uuid::Uuid;
 /// Names the lock under which PostgreSQL hubs append one after the other.
 const APPEND_LOCK: i64 = 0x636f_6d70_746f_6972;
 
-/// Rows in one statement. A few sizes, so that each is prepared once and then reused.
-const CHUNKS: [usize; 8] = [64, 32, 16, 8, 4, 3, 2, 1];
+/// Rows in one statement, at most. Every number of rows up to this is its own statement, prepared once and then reused: a trip to the
+/// database's thread costs more than the memory of a prepared statement ([`crate::store::connect`] keeps them all).
+const ROWS: usize = 64;
 
 /// Why a batch was not written.
 #[derive(Debug)]
@@ -291,22 +292,29 @@ impl Rows {
 
     /// Runs `before (…), (…) after` for all rows, in chunks.
     async fn insert(self, db: &DatabaseTransaction, before: &str, after: &str) -> Result<(), DbErr> {
+        let backend = db.get_database_backend();
         let mut values = self.values.into_iter();
         let mut left = values.len() / self.width;
         while left > 0 {
-            let rows = CHUNKS.into_iter().find(|size| *size <= left).unwrap_or(1);
-            let mut sql = String::with_capacity(before.len() + after.len() + rows * self.width * 5);
+            let rows = left.min(ROWS);
+            let mut sql = String::with_capacity(before.len() + after.len() + rows * self.width * 6);
             sql.push_str(before);
             for row in 0..rows {
                 sql.push_str(if row == 0 { "(" } else { ", (" });
                 for column in 0..self.width {
-                    let _ = write!(sql, "{}${}", if column == 0 { "" } else { ", " }, row * self.width + column + 1);
+                    sql.push_str(if column == 0 { "" } else { ", " });
+                    if backend == DbBackend::Sqlite {
+                        // SQLite would look a numbered parameter up by going through all before it.
+                        sql.push('?');
+                    } else {
+                        let _ = write!(sql, "${}", row * self.width + column + 1);
+                    }
                 }
                 sql.push(')');
             }
             sql.push_str(after);
             let chunk: Vec<Value> = values.by_ref().take(rows * self.width).collect();
-            db.execute_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, chunk)).await?;
+            db.execute_raw(Statement::from_sql_and_values(backend, sql, chunk)).await?;
             left -= rows;
         }
         Ok(())

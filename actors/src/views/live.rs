@@ -238,3 +238,33 @@ impl Live {
         self.len() == 0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drained(items: &mut mpsc::Receiver<LiveItem>) -> usize {
+        std::iter::from_fn(|| items.try_recv().ok()).count()
+    }
+
+    #[test]
+    fn nothing_follows_what_was_lost() {
+        let (queue, mut items) = Queue::new(4);
+        (0..4).for_each(|_| queue.put(LiveItem::Resync(Stream::Inbox)));
+        assert!(!queue.is_cut());
+        queue.put(LiveItem::Resync(Stream::Inbox));
+        assert!(queue.is_cut());
+        assert_eq!(drained(&mut items), 4);
+        queue.put(LiveItem::Resync(Stream::Inbox));
+        assert_eq!(drained(&mut items), 0, "a gap that does not show");
+    }
+
+    #[test]
+    fn what_is_fleeting_cuts_nobody_off() {
+        let (queue, mut items) = Queue::new(4);
+        (0..100).for_each(|_| queue.put(LiveItem::StaffPresence));
+        queue.put(LiveItem::Resync(Stream::Inbox));
+        assert!(!queue.is_cut());
+        assert_eq!(drained(&mut items), 4);
+    }
+}

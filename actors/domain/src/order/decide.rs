@@ -94,7 +94,6 @@ impl Entity for Order {
         match event {
             Event::Sourced { .. }
             | Event::ReservationRefused { .. }
-            | Event::Accepted { .. }
             | Event::Rejected { .. }
             | Event::PickTold { .. }
             | Event::ReservationEnded { .. }
@@ -105,6 +104,7 @@ impl Entity for Order {
             | Event::Backordered { .. }
             | Event::Refused { .. }
             | Event::Cancelled { .. }
+            | Event::Accepted { .. }
             | Event::Picked { .. }
             | Event::Packed { .. }
             | Event::Shipped { .. }
