@@ -1,5 +1,7 @@
 //! Every email and SMS renders in both languages, whatever is missing, and says what it must.
 
+#![allow(clippy::panic)]
+
 use minijinja::{Environment, Value, path_loader};
 use serde_json::json;
 

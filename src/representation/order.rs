@@ -189,7 +189,7 @@ impl Order {
                 .collect(),
             total: order.total().into(),
             refused_because: reason(Status::Refused),
-            cancelled_because: reason(Status::Cancelled),
+            cancelled_because: reason(Status::Cancelled).filter(|reason| viewer == Viewer::Staff || domain::is_stable_reason(reason)),
             tracking_url,
             seq,
         }

@@ -218,8 +218,7 @@ impl Story {
 
     /// Chat, order, picks, emails, call and pickup. Answers what the rows say.
     async fn it_all_stands_in_one_sequence(&self) -> Vec<String> {
-        // The last email is asked for a moment after the pickup.
-        self.agent.see_many(&format!("timeline-pane >> li.step a{{{EMAIL}}}"), 3).await;
+        see_emails(&self.agent).await;
         let rows = timeline(&self.agent).await;
         let expected = [
             QUESTION,
@@ -268,7 +267,7 @@ impl Story {
         // And so it does for who comes anew.
         agent.reload().await;
         agent.see("timeline-pane >> .bubble{Thank you for everything!}").await;
-        agent.see_many(&format!("timeline-pane >> li.step a{{{EMAIL}}}"), 3).await;
+        see_emails(agent).await;
         assert_eq!(timeline(agent).await[..before.len()], before);
         assert_eq!(visitor.count(ORDERS).await, 1);
         visitor.see(&format!("c-conversation >> .said{{{ANSWER}}}")).await;
@@ -294,6 +293,13 @@ async fn look_at_something_in_the_store(visitor: &Browser, from: usize) -> usize
         visitor.go(&list).await;
     }
     panic!("{STORE} has nothing");
+}
+
+/// Emails show a moment after what they tell of, and get their subject when they go out.
+async fn see_emails(agent: &Browser) {
+    for subject in ["confirmed", "Ready at", "collected"] {
+        agent.see(&format!("timeline-pane >> li.step a{{{subject}}}")).await;
+    }
 }
 
 /// What each row of the timeline says.

@@ -337,3 +337,11 @@ fn the_customer_sees_what_concerns_them() {
         ]
     );
 }
+
+#[test]
+fn what_staff_typed_as_a_reason_is_not_shown_to_the_customer() {
+    let typed = Event::Cancelled { reason: "the card looks stolen".to_owned() };
+    assert_eq!(Order::shown_to_customer(&typed), Shown::Instead(serde_json::json!({})));
+    let known = Event::Cancelled { reason: "pickup_expired".to_owned() };
+    assert_eq!(Order::shown_to_customer(&known), Shown::AsIs);
+}

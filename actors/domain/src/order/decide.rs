@@ -11,6 +11,7 @@ use crate::order::{
     Channel, Command, Contact, Delivery, Event, Fulfillment, FulfillmentLine, FulfillmentStatus, Order, ReservationState, Status,
 };
 use crate::time::Timestamp;
+use serde_json::json;
 use uuid::Uuid;
 
 /// Why a fulfillment was rejected that its node could not keep after a count.
@@ -103,7 +104,6 @@ impl Entity for Order {
             | Event::Reserved { .. }
             | Event::Backordered { .. }
             | Event::Refused { .. }
-            | Event::Cancelled { .. }
             | Event::Accepted { .. }
             | Event::Picked { .. }
             | Event::Packed { .. }
@@ -111,10 +111,17 @@ impl Entity for Order {
             | Event::Ready { .. }
             | Event::Collected { .. }
             | Event::Delivered { .. }
-            | Event::FulfillmentCancelled { .. }
             | Event::Expired { .. } => Shown::AsIs,
+            Event::Cancelled { reason } | Event::FulfillmentCancelled { reason, .. } if is_stable_reason(reason) => Shown::AsIs,
+            Event::Cancelled { .. } => Shown::Instead(json!({})),
+            Event::FulfillmentCancelled { fulfillment, node, .. } => Shown::Instead(json!({"fulfillment": fulfillment, "node": node})),
         }
     }
+}
+
+/// Whether a reason is one of our own words, such as `pickup_expired`. What staff typed is theirs, and not shown to the customer.
+pub fn is_stable_reason(reason: &str) -> bool {
+    reason.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }
 
 /// Every step does nothing when it has been done already, and is refused with what to do when it is not its turn.

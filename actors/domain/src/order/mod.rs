@@ -13,6 +13,7 @@ mod status;
 
 pub use announce::announcements;
 pub use command::{Command, Place};
+pub use decide::is_stable_reason;
 pub use event::Event;
 pub use refusal::Refusal;
 pub use source::{MOST_LINES, MOST_UNITS};
