@@ -17,13 +17,14 @@ mod server;
 mod shop;
 mod socket;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use bench::Bench;
 use clap::{Parser, ValueEnum};
 use machine::Machine;
 use report::Report;
 use std::path::Path;
 use std::process::ExitCode;
+use tokio::signal::unix::{SignalKind, signal};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -64,7 +65,15 @@ fn main() -> ExitCode {
 fn measure(options: &Options) -> Result<()> {
     machine::allow_many_sockets()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let report = tokio::task::LocalSet::new().block_on(&runtime, run(options))?;
+    let report = tokio::task::LocalSet::new().block_on(&runtime, async {
+        // Told to stop, we go by way of the destructors: they end the servers that we have started.
+        let mut terminated = signal(SignalKind::terminate())?;
+        tokio::select! {
+            report = run(options) => report,
+            _ = tokio::signal::ctrl_c() => bail!("interrupted"),
+            _ = terminated.recv() => bail!("terminated"),
+        }
+    })?;
     println!("\n{report}");
     if options.write {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("results.md");
