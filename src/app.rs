@@ -18,7 +18,7 @@ use comptoir_actors::store::staff;
 use comptoir_domain::order;
 use jiff::tz::TimeZone;
 use metrics_exporter_prometheus::PrometheusHandle;
-use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::sync::watch;
 
 /// The process around one hub.
 pub struct App {
@@ -37,7 +37,7 @@ pub struct App {
     pub demo_logins: Option<Vec<DemoLogin>>,
     /// The address that customers use, with scheme and without a slash at the end.
     pub public_url: String,
-    draining: AtomicBool,
+    draining: watch::Sender<bool>,
 }
 
 /// The name of the setting that holds the secret from which all signing keys follow.
@@ -66,7 +66,7 @@ impl App {
             metrics: telemetry::metrics()?,
             demo_logins,
             public_url: config.public_url.clone().unwrap_or_else(|| format!("http://{listening}")),
-            draining: AtomicBool::new(false),
+            draining: watch::Sender::new(false),
             hub,
             config,
         })
@@ -85,10 +85,15 @@ impl App {
 
     /// The process is on its way down: no new work.
     pub fn drain(&self) {
-        self.draining.store(true, Ordering::Release);
+        self.draining.send_replace(true);
     }
 
     pub fn is_draining(&self) -> bool {
-        self.draining.load(Ordering::Acquire)
+        *self.draining.borrow()
+    }
+
+    /// Becomes true when the process is on its way down.
+    pub fn draining(&self) -> watch::Receiver<bool> {
+        self.draining.subscribe()
     }
 }

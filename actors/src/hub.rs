@@ -11,7 +11,7 @@ use crate::views::{Live, StockIndex, Views};
 use actix::prelude::*;
 use comptoir_domain::entity::Kind;
 use comptoir_domain::time::Timestamp;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::task::JoinHandle;
@@ -78,8 +78,16 @@ impl Hub {
         let head = write::head(connections.reader()).await?;
         let views = Arc::new(Views::load(connections.reader()).await?);
         let (journal, writer) = journal::journal(connections.writer().clone(), views.clone(), head);
+        let sockets = connections.writer().get_database_backend() != DbBackend::Sqlite;
         std::thread::Builder::new().name("journal".to_owned()).spawn(move || {
-            match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+            let mut runtime = tokio::runtime::Builder::new_current_thread();
+            // Waking a runtime that also watches sockets costs a system call more; SQLite has none.
+            if sockets {
+                runtime.enable_all()
+            } else {
+                runtime.enable_time()
+            };
+            match runtime.build() {
                 Ok(runtime) => runtime.block_on(writer.run()),
                 Err(error) => tracing::error!(%error, "the journal has no runtime"),
             }

@@ -86,9 +86,8 @@ pub fn start(app: web::Data<App>, cookie: Option<String>, socket: actix_ws::Sess
     let renderer = Renderer { app: app.clone() };
     LiveSession::create(move |ctx| {
         ctx.add_stream(frames);
-        let writing = actix::fut::wrap_future::<_, LiveSession>(writer::run(socket, own_items, live_items, renderer));
-        // When the writer has ended there is nobody to talk to.
-        ctx.spawn(writing.map(|(), _, ctx: &mut Context<LiveSession>| ctx.stop()));
+        // A task of its own: what it sends does not wake the actor. When it ends, so does the socket, and with it the stream of frames.
+        actix_web::rt::spawn(writer::run(socket, own_items, live_items, renderer));
         LiveSession {
             app,
             cookie,
@@ -136,18 +135,10 @@ impl LiveSession {
         ctx.run_interval(PING_EVERY, |session, ctx| {
             if session.last_heard.elapsed() > SILENT_FOR {
                 session.close("idle", 0, CloseCode::Away, ctx);
-            } else if session.app.is_draining() {
-                session.close("drain", 500 + u64::from(rand::random::<u8>()) * 8, CloseCode::Restart, ctx);
             } else if session.own.try_send(Outgoing::Ping).is_err() {
                 ctx.stop();
             }
         });
-        ctx.run_interval(Duration::from_secs(1), |session, ctx| {
-            if session.app.is_draining() {
-                session.close("drain", 500 + u64::from(rand::random::<u8>()) * 8, CloseCode::Restart, ctx);
-            }
-        });
-        ctx.run_interval(RECHECK_EVERY, |session, ctx| session.recheck(ctx));
         let queue = self.queue.clone();
         let cut = async move { queue.cut().await };
         ctx.spawn(cut.into_actor(self).map(|(), session, ctx| {
@@ -281,6 +272,7 @@ impl LiveSession {
     }
 
     fn greet(&self, you: Value, ctx: &mut Context<Self>) {
+        ctx.run_interval(RECHECK_EVERY, |session, ctx| session.recheck(ctx));
         let outlet = self.outlet();
         let greeting = async move { outlet.greet(you).await };
         ctx.wait(greeting.into_actor(self).map(|sent, _, ctx| {

@@ -3,9 +3,10 @@
 //! It runs beside the session actor, so that a client that does not read blocks nothing but its own queue. When that queue is full
 //! the hub cuts it off, and the session ends; the client comes back and resumes by `seq`.
 
+use crate::live::protocol;
 use crate::live::render::{Audience, Renderer};
 use actix_web::web::Bytes;
-use actix_ws::{CloseReason, Session};
+use actix_ws::{CloseCode, CloseReason, Session};
 use comptoir_actors::journal::Committed;
 use comptoir_actors::views::{LiveItem, Stream};
 use std::collections::HashMap;
@@ -57,28 +58,38 @@ struct Open {
     prev: i64,
     /// `None` once the beginning has been sent.
     held: Option<Vec<(Stream, Arc<Committed>)>>,
+    /// While the beginning was being read, the stream changed behind it.
+    stale: bool,
 }
 
 /// Writes until the session ends it, the client goes, or too much is held.
 pub async fn run(mut session: Session, mut own: mpsc::Receiver<Outgoing>, mut live: mpsc::Receiver<LiveItem>, renderer: Renderer) {
     let mut open: HashMap<Arc<str>, Open> = HashMap::new();
     let mut names: HashMap<Stream, Arc<str>> = HashMap::new();
+    let mut draining = renderer.app.draining();
     loop {
         // The session's own items first: it says where a stream begins before it listens.
         let texts = tokio::select! {
             biased;
+            _ = draining.wait_for(|draining| *draining) => {
+                // Not all at once: they are about to knock at another door.
+                let frame = protocol::bye("drain", 500 + u64::from(rand::random::<u8>()) * 8);
+                let _ = session.text(frame).await;
+                let _ = session.close(Some(CloseReason { code: CloseCode::Restart, description: Some("drain".to_owned()) })).await;
+                return;
+            }
             item = own.recv() => match item {
                 None => break,
                 Some(Outgoing::Text(text)) => vec![text],
                 Some(Outgoing::Begin { name, streams, audience }) => {
                     names.retain(|_, of| *of != name);
                     names.extend(streams.into_iter().map(|stream| (stream, name.clone())));
-                    open.insert(name, Open { audience, prev: 0, held: Some(Vec::new()) });
+                    open.insert(name, Open { audience, prev: 0, held: Some(Vec::new()), stale: false });
                     continue;
                 }
                 Some(Outgoing::Open { name, first, cursor, missed }) => {
                     let Some(stream) = open.get_mut(&name) else { continue };
-                    begin(&name, stream, first, cursor, missed, &renderer).await
+                    Box::pin(begin(&name, stream, first, cursor, missed, &renderer)).await
                 }
                 Some(Outgoing::End { name }) => {
                     open.remove(&name);
@@ -113,10 +124,18 @@ pub async fn run(mut session: Session, mut own: mpsc::Receiver<Outgoing>, mut li
                     match &mut of.held {
                         Some(held) if held.len() >= HELD => break,
                         Some(held) => { held.push((stream, event)); continue }
-                        None => event_frame(name, of, &stream, &event, &renderer).await.into_iter().collect(),
+                        None => Box::pin(event_frame(name, of, &stream, &event, &renderer)).await.into_iter().collect(),
                     }
                 }
-                Some(LiveItem::Resync(stream)) => names.get(&stream).map(|name| crate::live::protocol::resync(name)).into_iter().collect(),
+                Some(LiveItem::Resync(stream)) => {
+                    let Some((name, of)) = names.get(&stream).and_then(|name| Some((name, open.get_mut(name)?))) else { continue };
+                    if of.held.is_some() {
+                        // A client that has not been greeted yet has nothing to drop.
+                        of.stale = true;
+                        continue;
+                    }
+                    vec![protocol::resync(name)]
+                }
                 Some(LiveItem::Typing { stream, from_staff, name: who, on }) => match names.get(&stream) {
                     Some(name) => vec![renderer.typing(name, from_staff, who.as_deref(), on)],
                     None => continue,
@@ -150,6 +169,9 @@ async fn begin(name: &str, stream: &mut Open, first: String, cursor: i64, missed
     }
     for (source, event) in stream.held.take().unwrap_or_default() {
         texts.extend(event_frame(name, stream, &source, &event, renderer).await);
+    }
+    if stream.stale {
+        texts.push(protocol::resync(name));
     }
     texts
 }
