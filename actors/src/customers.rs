@@ -128,13 +128,14 @@ pub async fn ask<R: Send + 'static>(
     }
 }
 
-/// The `seq` under which a message was first posted: the answer to a resend.
+/// The `seq` under which a message was first posted: the answer to a resend. What is said to an alias stands under the customer it is
+/// linked to.
 pub async fn seq_of_message(hub: &Hub, message: ids::MessageId, customer: CustomerId) -> Result<Option<i64>, DbErr> {
     let db = hub.db();
     let statement = Statement::from_sql_and_values(
         db.get_database_backend(),
-        "SELECT seq FROM events WHERE entity = $1 AND message = $2",
-        [customer.0.into(), message.0.into()],
+        "SELECT seq FROM events WHERE message = $1 AND entity IN ($2, (SELECT linked_to FROM customers WHERE id = $3)) ORDER BY seq LIMIT 1",
+        [message.0.into(), customer.0.into(), customer.0.into()],
     );
     db.query_one_raw(statement).await?.map(|row| row.try_get("", "seq")).transpose()
 }

@@ -358,7 +358,8 @@ impl Writer {
 
     /// After a connection died at COMMIT: found means committed. Nothing else can go on before this is known.
     async fn find_out(&mut self, id: Uuid) -> Result<(), WriteFailure> {
-        for attempt in 0u32.. {
+        let mut attempt = 0u32;
+        loop {
             match write::find_batch(&self.db, id).await {
                 Ok(Some(last_seq)) => {
                     self.head = last_seq;
@@ -368,10 +369,10 @@ impl Writer {
                 Err(error) => {
                     tracing::error!(%error, attempt, "cannot look up a commit");
                     tokio::time::sleep(Duration::from_millis(100 << attempt.min(5))).await;
+                    attempt += 1;
                 }
             }
         }
-        Err(WriteFailure::Gone("never reached".into()))
     }
 
     /// Views first, then live streams, then the entities (and through them the callers): nobody who was answered reads older data here.

@@ -2,7 +2,6 @@
 
 use crate::api::problem::Problem;
 use crate::app::App;
-use crate::auth::Me;
 use crate::live::protocol::{Rejection, Track};
 use crate::live::render::{Audience, Renderer};
 use crate::live::session::Who;
@@ -156,7 +155,7 @@ impl Outlet {
             }
             Some(("node", code)) => {
                 let code = NodeCode(code.to_owned());
-                if who.staff().is_some_and(|me| !sees_board(me, &code)) {
+                if who.staff().is_some_and(|me| !me.sees_board_of(&code)) {
                     return Err(Rejection::new("forbidden", format!("the board of {code} is for its clerks")));
                 }
                 let begun = self.listen(stream, vec![Stream::Node(code.clone())], Audience::Board(code.clone())).await?;
@@ -216,10 +215,6 @@ fn own_card(customer: &Customer) -> Value {
         "email": email.map(|handle| handle.key.value.as_str()),
         "proved": email.is_some_and(|handle| handle.assurance != Assurance::Claimed),
     })
-}
-
-fn sees_board(me: &Me, node: &NodeCode) -> bool {
-    me.sees_board_of(node)
 }
 
 fn welcome(cursor: i64, resumed: bool, you: Value, context: Value) -> String {
