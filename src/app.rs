@@ -49,7 +49,7 @@ impl App {
         let drawn = secrets::random_word().map_err(|error| error.to_string())?;
         let secret = match staff::setting(hub.db(), SIGNING_SECRET).await {
             Ok(Some(secret)) => Ok(secret),
-            Ok(None) => staff::set_once(hub.writer(), SIGNING_SECRET, &drawn).await,
+            Ok(None) => staff::set_once(&*hub.writer().await, SIGNING_SECRET, &drawn).await,
             Err(error) => Err(error),
         };
         let secret = secret.map_err(|error| format!("the signing secret cannot be read: {error}"))?;

@@ -181,7 +181,7 @@ async fn obey(command: Command, config: Config) -> Result<ExitCode, String> {
         }
         Command::Key(KeyCommand::Add { name, role }) => {
             let connections = open(&config).await?;
-            let key = keys::add(connections.writer(), &name, role).await;
+            let key = keys::add(&*connections.writer().await, &name, role).await;
             connections.close().await;
             print(&key.map_err(words)?);
             Ok(ExitCode::SUCCESS)
@@ -304,7 +304,7 @@ async fn add_staff(config: &Config, new: NewStaff) -> Result<ExitCode, String> {
         disabled_at: None,
     };
     let connections = open(config).await?;
-    let added = staff::add(connections.writer(), account).await;
+    let added = staff::add(&*connections.writer().await, account).await;
     connections.close().await;
     added.map_err(words)?;
     if drawn {

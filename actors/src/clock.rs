@@ -58,7 +58,7 @@ async fn wake_due(hub: &Hub) -> Result<(), DbErr> {
 }
 
 async fn sweep(hub: &Hub) -> Result<(), DbErr> {
-    let db = hub.writer();
+    let db = hub.writer().await;
     for (table, kept) in [("batches", BATCHES_KEPT), ("answered_keys", KEYS_KEPT)] {
         let before = Timestamp(hub.now().0 - kept.0);
         let sql = format!("DELETE FROM {table} WHERE at < $1");

@@ -5,7 +5,7 @@ use crate::clock;
 use crate::directory::{Directories, Resident};
 use crate::entity::EntityActor;
 use crate::journal::{self, Journal};
-use crate::store::connect::{self, Connections};
+use crate::store::connect::{self, Connections, Writing};
 use crate::store::write;
 use crate::views::{Live, StockIndex, Views};
 use actix::prelude::*;
@@ -77,8 +77,8 @@ impl Hub {
         let connections = connect::open(&options.database).await?;
         let head = write::head(connections.reader()).await?;
         let views = Arc::new(Views::load(connections.reader()).await?);
-        let (journal, writer) = journal::journal(connections.writer().clone(), views.clone(), head);
-        let sockets = connections.writer().get_database_backend() != DbBackend::Sqlite;
+        let (journal, writer) = journal::journal(connections.appender()?, views.clone(), head);
+        let sockets = connections.reader().get_database_backend() != DbBackend::Sqlite;
         std::thread::Builder::new().name("journal".to_owned()).spawn(move || {
             let mut runtime = tokio::runtime::Builder::new_current_thread();
             // Waking a runtime that also watches sockets costs a system call more; SQLite has none.
@@ -228,9 +228,9 @@ impl Hub {
         self.inner.connections.reader()
     }
 
-    /// For writing tables that are no entity's: staff, keys, products, settings, sessions, leases.
-    pub fn writer(&self) -> &DatabaseConnection {
-        self.inner.connections.writer()
+    /// For writing tables that are no entity's: staff, keys, products, settings, sessions, leases. Let go of it soon.
+    pub async fn writer(&self) -> Writing<'_> {
+        self.inner.connections.writer().await
     }
 
     pub fn stock(&self) -> &StockIndex {

@@ -8,12 +8,11 @@
 //! behind it from the same incarnation is dropped: it was decided on something that never became true.
 
 use crate::store::rows::{NewDelivery, RowWrite, Stored, Subject};
-use crate::store::write::{self, WriteFailure};
+use crate::store::write::{Appender, WriteFailure};
 use crate::views::Views;
 use actix::prelude::*;
 use comptoir_domain::entity::{Kind, Shown};
 use comptoir_domain::time::Timestamp;
-use sea_orm::DatabaseConnection;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
@@ -186,20 +185,20 @@ struct Gauge {
 pub struct Writer {
     queue: mpsc::UnboundedReceiver<Append>,
     gauge: Arc<Gauge>,
-    db: DatabaseConnection,
+    appender: Appender,
     views: Arc<Views>,
     head: i64,
     /// Incarnations that have lost an append and not yet been replaced.
     ended: HashSet<u64>,
 }
 
-/// A journal on this connection, whose last event has the number `head`.
-pub fn journal(db: DatabaseConnection, views: Arc<Views>, head: i64) -> (Journal, Writer) {
+/// A journal that writes here, and whose last event has the number `head`.
+pub fn journal(appender: Appender, views: Arc<Views>, head: i64) -> (Journal, Writer) {
     let (sender, queue) = mpsc::unbounded_channel();
     let gauge = Arc::new(Gauge::default());
     gauge.head.store(head, Ordering::Release);
     gauge.alive.store(true, Ordering::Release);
-    (Journal { queue: sender, gauge: gauge.clone() }, Writer { queue, gauge, db, views, head, ended: HashSet::new() })
+    (Journal { queue: sender, gauge: gauge.clone() }, Writer { queue, gauge, appender, views, head, ended: HashSet::new() })
 }
 
 impl Journal {
@@ -340,7 +339,7 @@ impl Writer {
     async fn commit(&mut self, batch: &[Append]) -> Result<(), WriteFailure> {
         let id = Uuid::now_v7();
         let started = std::time::Instant::now();
-        let outcome = write::batch(&self.db, id, self.head, batch).await;
+        let outcome = self.appender.write(id, self.head, batch).await;
         metrics::histogram!("comptoir_journal_commit_seconds").record(started.elapsed().as_secs_f64());
         match outcome {
             Ok(head) => {
@@ -360,7 +359,7 @@ impl Writer {
     async fn find_out(&mut self, id: Uuid) -> Result<(), WriteFailure> {
         let mut attempt = 0u32;
         loop {
-            match write::find_batch(&self.db, id).await {
+            match self.appender.find(id).await {
                 Ok(Some(last_seq)) => {
                     self.head = last_seq;
                     return Ok(());

@@ -76,7 +76,7 @@ fn an_order_that_is_cancelled_while_its_reservation_is_taken_keeps_nothing() {
         }
         a_moment().await;
         a_moment().await;
-        held.rollback().await.unwrap();
+        held.let_go().await;
         for answer in asked {
             answer.await.unwrap();
         }
@@ -185,7 +185,7 @@ fn a_node_that_refused_is_left_out_of_the_next_plan() {
         let placing = keys.iter().map(|key| place_under(&hub, order_for(vec![line("LAMP", 1)]), key));
         let release = async {
             a_moment().await;
-            held.rollback().await.unwrap();
+            held.let_go().await;
         };
         let (placed, ()) = tokio::join!(join_all(placing), release);
         let mut orders: Vec<Order> = placed.into_iter().map(|placed| placed.unwrap().order).collect();
@@ -239,12 +239,16 @@ fn what_cannot_be_paid_now_is_paid_by_itself_later() {
         } else {
             "CREATE TRIGGER broken BEFORE INSERT ON events WHEN NEW.kind = 'node' BEGIN SELECT RAISE(ABORT, 'broken'); END"
         };
-        hub.writer().execute_unprepared(breaking).await.unwrap();
+        hub.writer().await.execute_unprepared(breaking).await.unwrap();
         let key = key("an order", "body");
         let placed = place_under(&hub, order_for(vec![line("LAMP", 1)]), &key).await.unwrap();
         assert!(!placed.has_left_sourcing());
         assert_eq!(placed.order.fulfillments[0].reservation, ReservationState::Asked);
-        hub.writer().execute_unprepared(if postgres { "DROP TRIGGER broken ON events" } else { "DROP TRIGGER broken" }).await.unwrap();
+        hub.writer()
+            .await
+            .execute_unprepared(if postgres { "DROP TRIGGER broken ON events" } else { "DROP TRIGGER broken" })
+            .await
+            .unwrap();
         // Also when the hub has been away in between.
         let hub = reopen(hub, &url).await;
         all_is_paid(&hub).await;

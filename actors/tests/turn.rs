@@ -82,7 +82,7 @@ fn nothing_is_answered_before_what_it_was_decided_on_is_committed() {
         assert!(asking.answered().is_empty(), "answered before the commit: {:?}", asking.answered());
         assert_eq!(hub.stock().with_sku(&"LAMP".into(), |stock| stock[0].1.on_hand), Some(4), "the views show what is not committed");
 
-        held.rollback().await.unwrap();
+        held.let_go().await;
         let answers = asking.all().await;
         let order: Vec<_> = answers.iter().map(|(what, _)| *what).collect();
         assert_eq!(order, ["an acceptance", "a read", "a refusal", "a repeat", "another acceptance", "another read"]);
@@ -158,7 +158,7 @@ fn a_snapshot_and_the_events_after_it_say_what_all_events_say() {
         }
         let Loaded { state: by_snapshot, version, since_snapshot, .. } = load::<Customer>(hub.db(), customer).await.unwrap();
         assert!(since_snapshot < version as u64, "no snapshot was taken in {version} events");
-        hub.writer().execute_unprepared("DELETE FROM snapshots").await.unwrap();
+        hub.writer().await.execute_unprepared("DELETE FROM snapshots").await.unwrap();
         let Loaded { state: by_events, version: to, since_snapshot, .. } = load::<Customer>(hub.db(), customer).await.unwrap();
         assert_eq!((to, since_snapshot), (version, version as u64));
         assert_eq!(by_snapshot, by_events);
@@ -175,7 +175,7 @@ fn an_unreadable_snapshot_is_no_loss() {
         let before = hub.read::<Node, _>(NodeCode::from("LYO1").entity(), Node::clone).await.unwrap();
         let sql = "INSERT INTO snapshots (entity, kind, version, state, at) VALUES ($1, 'node', 1, '{\"of\": \"another age\"}', 0)";
         let backend = hub.db().get_database_backend();
-        hub.writer().execute_raw(Statement::from_sql_and_values(backend, sql, [before.id.into()])).await.unwrap();
+        hub.writer().await.execute_raw(Statement::from_sql_and_values(backend, sql, [before.id.into()])).await.unwrap();
         let hub = reopen(hub, &url).await;
         assert_eq!(hub.read::<Node, _>(before.id, Node::clone).await.unwrap(), before);
         hub.stop().await;
@@ -206,7 +206,7 @@ fn a_lost_append_harms_only_its_own_entity_and_what_waited_behind_it_is_decided_
         asking.ask("behind, with the same outcome", tell(loser, in_english)).await;
         asking.ask("beside", tell(bystander, named("Baptiste"))).await;
         a_moment().await;
-        held.rollback().await.unwrap();
+        held.let_go().await;
 
         let answers = asking.all().await;
         let of = |what: &str| &answers.iter().find(|(name, _)| *name == what).unwrap().1;
@@ -378,11 +378,11 @@ fn an_order_whose_number_is_taken_gets_another() {
         let (first, second) = (order_number(order_under(&key), 0), order_number(order_under(&key), 1));
         let other = place(&hub, order_for(vec![line("CHAIR", 1)])).await;
         let take = format!("UPDATE orders SET number = '{first}' WHERE number = '{}'", other.number);
-        hub.writer().execute_unprepared(&take).await.unwrap();
+        hub.writer().await.execute_unprepared(&take).await.unwrap();
         let placed = place_under(&hub, order_for(vec![line("CHAIR", 1)]), &key).await.unwrap();
         assert_eq!((placed.order.number, placed.order.status), (second, Status::Reserved));
         let give_back = format!("UPDATE orders SET number = '{}' WHERE number = '{first}'", other.number);
-        hub.writer().execute_unprepared(&give_back).await.unwrap();
+        hub.writer().await.execute_unprepared(&give_back).await.unwrap();
         is_clean(&hub).await;
         hub.stop().await;
     });

@@ -9,6 +9,7 @@ mod m0001_journal;
 mod m0002_read_tables;
 mod m0003_staff_and_settings;
 mod m0004_catalogue;
+mod m0005_message_ids;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_read_tables::ReadTables),
             Box::new(m0003_staff_and_settings::StaffAndSettings),
             Box::new(m0004_catalogue::Catalogue),
+            Box::new(m0005_message_ids::MessageIds),
         ]
     }
 }

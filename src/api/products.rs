@@ -79,7 +79,7 @@ pub async fn one(app: web::Data<App>, path: web::Path<String>) -> Result<web::Js
 pub async fn put(app: web::Data<App>, caller: Caller, body: Body<Product>) -> Result<web::Json<Product>, Problem> {
     caller.supervisor_or_key()?;
     let product = checked(body.value, &app.config.currency)?;
-    let kept = catalogue::upsert(app.hub.writer(), std::slice::from_ref(&product), app.hub.now()).await;
+    let kept = catalogue::upsert(&*app.hub.writer().await, std::slice::from_ref(&product), app.hub.now()).await;
     app.catalogue.forget();
     kept.map_err(|error| match error {
         UpsertError::SkuTaken { .. } => Problem::conflict("sku_taken", format!("{error}; a SKU is sold as one product only")),

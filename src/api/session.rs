@@ -107,7 +107,7 @@ pub async fn set_password(
         passwords::PasswordError::Length => Problem::invalid_field("new", format_args!("is too short or too long: {error}")),
         passwords::PasswordError::Hash(_) => Problem::try_again(),
     })?;
-    staff::set_password(app.hub.writer(), me.id, &hash).await?;
+    staff::set_password(&*app.hub.writer().await, me.id, &hash).await?;
     app.sessions.forget(me.id);
     let mut over = cookie(&app, &request, String::new()).finish();
     over.make_removal();

@@ -39,7 +39,7 @@ impl Sessions {
     pub async fn begin(&self, hub: &Hub, account: Uuid) -> Result<String, Problem> {
         let token = secrets::random_word().map_err(|_| Problem::try_again())?;
         let now = hub.now();
-        staff::begin_session(hub.writer(), &token, account, now, now + LASTS).await?;
+        staff::begin_session(&*hub.writer().await, &token, account, now, now + LASTS).await?;
         Ok(token)
     }
 
@@ -60,7 +60,7 @@ impl Sessions {
         let Some(me) = me(account).map(Arc::new) else { return Ok(None) };
         if (expires_at - now).0 < LASTS.0 - PROLONG_AFTER.0 {
             expires_at = now + LASTS;
-            staff::prolong_session(hub.writer(), token, expires_at).await?;
+            staff::prolong_session(&*hub.writer().await, token, expires_at).await?;
         }
         self.known.lock().insert(id, Known { me: me.clone(), expires_at, read_at: Instant::now() });
         Ok(Some(me))
@@ -68,7 +68,7 @@ impl Sessions {
 
     /// Ends a session.
     pub async fn end(&self, hub: &Hub, token: &str) -> Result<(), DbErr> {
-        staff::end_session(hub.writer(), token).await?;
+        staff::end_session(&*hub.writer().await, token).await?;
         self.known.lock().remove(&staff::hash(token));
         Ok(())
     }
@@ -81,7 +81,7 @@ impl Sessions {
     /// Forgets sessions that are over or have not been used lately.
     pub async fn tidy_up(&self, hub: &Hub) {
         self.known.lock().retain(|_, known| known.read_at.elapsed() < FRESH);
-        if let Err(error) = staff::forget_expired_sessions(hub.writer(), hub.now()).await {
+        if let Err(error) = staff::forget_expired_sessions(&*hub.writer().await, hub.now()).await {
             tracing::warn!(%error, "cannot forget expired sessions");
         }
     }

@@ -105,7 +105,7 @@ impl Worker {
         if due(Sql::new("SELECT 1 AS one FROM deliveries")).text(" LIMIT 1").one(self.app.hub.db()).await?.is_none() {
             return Ok((Vec::new(), lease));
         }
-        let writer = self.app.hub.writer();
+        let writer = self.app.hub.writer().await;
         let taking = Sql::new("UPDATE deliveries SET status = 'sending', attempts = attempts + 1, lease_until = ")
             .value(lease.0)
             .text(", due_at = ")
@@ -114,8 +114,10 @@ impl Worker {
         let taking = due(taking).text(" ORDER BY due_at LIMIT ").value(BATCH);
         // Several hubs on one PostgreSQL: none waits for the rows that another is just taking.
         let taking = if writer.get_database_backend() == DbBackend::Postgres { taking.text(" FOR UPDATE SKIP LOCKED") } else { taking };
-        let mut rows = Vec::new();
-        for taken in taking.text(") RETURNING id").all(writer).await? {
+        let taken = taking.text(") RETURNING id").all(&*writer).await?;
+        drop(writer);
+        let mut rows = Vec::with_capacity(taken.len());
+        for taken in taken {
             rows.extend(outbox::delivery(self.app.hub.db(), taken.try_get("", "id")?).await?);
         }
         Ok((rows, lease))
@@ -161,7 +163,8 @@ impl Worker {
         }
         use delivery::Column as Of;
         let now = self.app.hub.now();
-        let transaction = self.app.hub.writer().begin().await?;
+        let writer = self.app.hub.writer().await;
+        let transaction = writer.begin().await?;
         for Outcome { id, attempts, subject, became } in outcomes {
             let (status, due_at, sent_at, error) = match became {
                 Ok(Gone::Sent) => ("sent", now, Some(now.0), None),
@@ -246,7 +249,7 @@ mod tests {
                 order_number: Set(None),
             };
             let id = *row.id.as_ref();
-            delivery::Entity::insert(row).exec_without_returning(self.hub().writer()).await.unwrap();
+            delivery::Entity::insert(row).exec_without_returning(&*self.hub().writer().await).await.unwrap();
             id
         }
 
@@ -257,7 +260,7 @@ mod tests {
         /// As if the time of everything that waits, or is leased, had come.
         async fn let_time_pass(&self) {
             let all = delivery::Entity::update_many().col_expr(delivery::Column::DueAt, Expr::value(0));
-            all.exec(self.hub().writer()).await.unwrap();
+            all.exec(&*self.hub().writer().await).await.unwrap();
         }
     }
 

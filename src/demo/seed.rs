@@ -56,13 +56,13 @@ pub async fn seed(hub: &Hub) -> Result<Vec<DemoLogin>, SeedError> {
 
 async fn products(hub: &Hub) -> Result<(), SeedError> {
     let products: Vec<catalogue::Product> = data::products().into_iter().map(Into::into).collect();
-    Ok(catalogue::upsert(hub.writer(), &products, hub.now()).await?)
+    Ok(catalogue::upsert(&*hub.writer().await, &products, hub.now()).await?)
 }
 
 async fn canned_replies(hub: &Hub) -> Result<(), SeedError> {
     for reply in data::canned_replies() {
         let reply = CannedReply { shortcut: reply.shortcut, language: reply.language, text: reply.text };
-        staff::keep_canned_reply(hub.writer(), reply).await?;
+        staff::keep_canned_reply(&*hub.writer().await, reply).await?;
     }
     Ok(())
 }
@@ -82,7 +82,7 @@ async fn staff(hub: &Hub) -> Result<(), SeedError> {
             created_at: hub.now().0,
             disabled_at: None,
         };
-        staff::add(hub.writer(), account).await?;
+        staff::add(&*hub.writer().await, account).await?;
     }
     Ok(())
 }

@@ -78,12 +78,14 @@ pub async fn products(hub: &Hub, parsed: Parsed<Product>) -> Result<Applied, App
     let mut applied = Applied { good: 0, bad: parsed.bad };
     let products: Vec<catalogue::Product> = parsed.good.into_iter().map(catalogue::Product::from).collect();
     for (some, lines) in products.chunks(PRODUCTS_AT_ONCE).zip(parsed.lines.chunks(PRODUCTS_AT_ONCE)) {
-        match catalogue::upsert(hub.writer(), some, hub.now()).await {
+        let kept = catalogue::upsert(&*hub.writer().await, some, hub.now()).await;
+        match kept {
             Ok(()) => applied.good += some.len(),
             // One of them cannot go in, and none has: one at a time, the others can.
             Err(UpsertError::SkuTaken { .. }) => {
                 for (product, &line) in some.iter().zip(lines) {
-                    match catalogue::upsert(hub.writer(), std::slice::from_ref(product), hub.now()).await {
+                    let kept = catalogue::upsert(&*hub.writer().await, std::slice::from_ref(product), hub.now()).await;
+                    match kept {
                         Ok(()) => applied.good += 1,
                         Err(taken @ UpsertError::SkuTaken { .. }) => {
                             applied.bad.push(BadRow { line, reason: format!("product “{}” is left out: {taken}", product.handle) });

@@ -1,6 +1,7 @@
 /** The conversation as the visitor has it: what was said, orders, who is there; tells the screens by `change`. */
 import { Api } from '../shared/api.js';
 import { Live } from '../shared/live.js';
+import { newId } from '../shared/new-id.js';
 
 const TYPING_LASTS = 8000;
 const TYPING_AGAIN = 3000;
@@ -15,13 +16,6 @@ const STEPS = [
   'fulfillment.delivered',
   'fulfillment.expired',
 ];
-
-/** randomUUID is missing on pages without TLS. */
-const uuid = () =>
-  crypto.randomUUID?.() ??
-  '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) =>
-    (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16),
-  );
 
 export class Chat extends EventTarget {
   ready = false;
@@ -83,7 +77,7 @@ export class Chat extends EventTarget {
 
   say(text) {
     this.#iType(false);
-    return this.#deliver({ id: uuid(), text, at: new Date().toISOString() });
+    return this.#deliver({ id: newId(), text, at: new Date().toISOString() });
   }
 
   again(message) {
@@ -128,7 +122,7 @@ export class Chat extends EventTarget {
     this.refusals.delete(id);
     this.#changed();
     try {
-      this.#put(await this.#api.post(`/orders/${id}/cancel`, {}, { idempotencyKey: uuid() }));
+      this.#put(await this.#api.post(`/orders/${id}/cancel`, {}, { idempotencyKey: newId() }));
     } catch (problem) {
       this.refusals.set(id, problem.detail);
     }

@@ -126,7 +126,7 @@ impl Shop {
         };
         change(&mut config);
         let hub = startup::hub(&config).await.expect("a hub");
-        let key = keys::add(hub.writer(), "back office", KeyRole::Admin).await.expect("a key");
+        let key = keys::add(&*hub.writer().await, "back office", KeyRole::Admin).await.expect("a key");
         let password_hash = passwords::hash(PASSWORD.into()).await.expect("a hash");
         for (login, name, role, node) in [
             ("camille", "Camille Roche", "agent", None),
@@ -145,7 +145,7 @@ impl Shop {
                 created_at: 0,
                 disabled_at: None,
             };
-            staff::add(hub.writer(), account).await.expect("an account");
+            staff::add(&*hub.writer().await, account).await.expect("an account");
         }
         let running = startup::start(hub, config, None).await.expect("a server");
         let shop = Shop { url: running.url(), key, running: Some(running), _folder: folder };

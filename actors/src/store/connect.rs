@@ -1,12 +1,26 @@
 //! Connections: one writer and a pool of readers on SQLite, pools on PostgreSQL.
 
+use crate::store::write::{Appender, PostgresAppender, SqliteAppender};
 use comptoir_migrations::migrate;
 use parking_lot::Mutex;
 use sea_orm::sqlx::Connection;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement};
 use std::fs::{File, OpenOptions};
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
+
+/// The settings of every connection to SQLite. A commit is durable when it returns.
+const SQLITE_SETTINGS: [(&str, &str); 6] = [
+    ("journal_mode", "WAL"),
+    ("synchronous", "FULL"),
+    // Only should nobody else do it: the journal sees to it before, see `write::checkpoint`.
+    ("wal_autocheckpoint", "32000"),
+    ("journal_size_limit", "67108864"),
+    ("cache_size", "-32000"),
+    ("temp_store", "MEMORY"),
+];
 
 /// Why there is no connection.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +33,8 @@ pub enum ConnectError {
     Lock { path: PathBuf, error: std::io::Error },
     #[error("the database does not answer: {0}")]
     Database(#[from] DbErr),
+    #[error("SQLite does not open the journal: {0}")]
+    Sqlite(#[from] rusqlite::Error),
     #[error("SQLite did not take the setting {name} = {wanted} (it says {found}): commits would not be durable")]
     NotDurable { name: &'static str, wanted: &'static str, found: String },
 }
@@ -27,26 +43,75 @@ pub enum ConnectError {
 pub struct Connections {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
+    sqlite: Option<Sqlite>,
+}
+
+/// What only SQLite needs.
+struct Sqlite {
+    path: PathBuf,
+    turns: Turns,
     lock: Mutex<Option<File>>,
 }
 
+/// Lets one write to SQLite after the other, in the order in which they came: journal and ordinary writes have a connection each, and
+/// SQLite alone would let one of them try again and again. `false` when nobody may write any more.
+pub(super) type Turns = Arc<tokio::sync::Mutex<bool>>;
+
+/// The connection for ordinary writes, for as long as this is kept.
+pub struct Writing<'a> {
+    db: &'a DatabaseConnection,
+    _turn: Option<tokio::sync::MutexGuard<'a, bool>>,
+}
+
+impl Deref for Writing<'_> {
+    type Target = DatabaseConnection;
+
+    fn deref(&self) -> &DatabaseConnection {
+        self.db
+    }
+}
+
 impl Connections {
-    pub fn writer(&self) -> &DatabaseConnection {
-        &self.writer
+    /// For ordinary writes. Let go of it soon: on SQLite the journal waits meanwhile.
+    pub async fn writer(&self) -> Writing<'_> {
+        let turn = match &self.sqlite {
+            Some(sqlite) => Some(sqlite.turns.lock().await),
+            None => None,
+        };
+        Writing { db: &self.writer, _turn: turn }
     }
 
     pub fn reader(&self) -> &DatabaseConnection {
         &self.reader
     }
 
+    /// The journal's way to the database.
+    pub fn appender(&self) -> Result<Appender, ConnectError> {
+        let Some(sqlite) = &self.sqlite else { return Ok(Appender::Postgres(PostgresAppender::new(self.writer.clone()))) };
+        let appender = SqliteAppender::open(&sqlite.path, &SQLITE_SETTINGS, sqlite.turns.clone())?;
+        // Durability is asserted, not assumed.
+        for (name, wanted, meaning) in [("journal_mode", "wal", "wal"), ("synchronous", "2", "FULL")] {
+            let found = appender.pragma(name)?;
+            if found != wanted {
+                return Err(ConnectError::NotDurable { name, wanted: meaning, found });
+            }
+        }
+        Ok(Appender::Sqlite(appender))
+    }
+
     /// After this nothing is written any more, and another hub may have the database.
     pub async fn close(&self) {
+        if let Some(sqlite) = &self.sqlite {
+            *sqlite.turns.lock().await = false;
+        }
         for connection in [&self.reader, &self.writer] {
             if let Err(error) = connection.close_by_ref().await {
                 tracing::warn!(%error, "cannot close a connection");
             }
         }
-        self.lock.lock().take();
+        if let Some(sqlite) = &self.sqlite {
+            sqlite.lock.lock().take();
+        }
     }
 }
 
@@ -55,7 +120,7 @@ pub async fn open(url: &str) -> Result<Connections, ConnectError> {
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
         let writer = postgres(url, 4).await?;
         migrate(&writer).await?;
-        return Ok(Connections { reader: postgres(url, 16).await?, writer, lock: Mutex::new(None) });
+        return Ok(Connections { reader: postgres(url, 16).await?, writer, sqlite: None });
     }
     let Some(path) = url.strip_prefix("sqlite:") else { return Err(ConnectError::Scheme(url.to_owned())) };
     let path = Path::new(path.trim_start_matches("//").split('?').next().unwrap_or(path));
@@ -63,7 +128,8 @@ pub async fn open(url: &str) -> Result<Connections, ConnectError> {
     let writer = sqlite(path, 1, false).await?;
     assert_durable(&writer).await?;
     migrate(&writer).await?;
-    Ok(Connections { reader: sqlite(path, 4, true).await?, writer, lock: Mutex::new(Some(lock)) })
+    let sqlite_only = Sqlite { path: path.to_owned(), turns: Arc::new(tokio::sync::Mutex::new(true)), lock: Mutex::new(Some(lock)) };
+    Ok(Connections { reader: sqlite(path, 4, true).await?, writer, sqlite: Some(sqlite_only) })
 }
 
 /// Opens a database to look at it, beside a running hub.
@@ -105,18 +171,13 @@ async fn sqlite(path: &Path, connections: u32, read_only: bool) -> Result<Databa
         // goes on counting a transaction that is none: the next ones would be savepoints that commit nothing. It is replaced.
         .map_sqlx_sqlite_pool_opts(|pool| pool.before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) })))
         .map_sqlx_sqlite_opts(move |options| {
-            options
+            let options = options
                 .filename(&path)
                 .create_if_missing(!read_only)
-                .pragma("journal_mode", "WAL")
-                .pragma("synchronous", "FULL")
-                .pragma("wal_autocheckpoint", "4000")
-                .pragma("journal_size_limit", "67108864")
                 .pragma("query_only", if read_only { "ON" } else { "OFF" })
-                .pragma("cache_size", "-32000")
-                .pragma("temp_store", "MEMORY")
                 .busy_timeout(Duration::from_secs(5))
-                .statement_cache_capacity(1_024)
+                .statement_cache_capacity(1_024);
+            SQLITE_SETTINGS.into_iter().fold(options, |options, (name, value)| options.pragma(name, value))
         });
     Database::connect(options).await
 }

@@ -4,6 +4,7 @@
 
 use comptoir_actors::check;
 use comptoir_actors::orders::{self, NewLine, NewOrder, PlacedOrder};
+use comptoir_actors::store::connect::Writing;
 use comptoir_actors::{By, Call, Failure, Hub, HubOptions, Key, Receipt};
 use comptoir_domain::customer::{self, Customer, Post};
 use comptoir_domain::handle::{Assurance, HandleKey, HandleKind};
@@ -219,12 +220,24 @@ pub async fn is_clean(hub: &Hub) {
 }
 
 /// Keeps the journal from committing until it is let go (within the five seconds that a hub waits for its database).
-pub async fn hold_the_journal(hub: &Hub) -> DatabaseTransaction {
-    let held = hub.writer().begin().await.unwrap();
-    if hub.writer().get_database_backend() == DbBackend::Postgres {
-        held.execute_unprepared("LOCK TABLE events IN SHARE MODE").await.unwrap();
+pub struct Held<'a> {
+    transaction: DatabaseTransaction,
+    _turn: Writing<'a>,
+}
+
+impl Held<'_> {
+    pub async fn let_go(self) {
+        self.transaction.rollback().await.unwrap();
     }
-    held
+}
+
+pub async fn hold_the_journal(hub: &Hub) -> Held<'_> {
+    let turn = hub.writer().await;
+    let transaction = turn.begin().await.unwrap();
+    if turn.get_database_backend() == DbBackend::Postgres {
+        transaction.execute_unprepared("LOCK TABLE events IN SHARE MODE").await.unwrap();
+    }
+    Held { transaction, _turn: turn }
 }
 
 /// Long enough for anything that is not held back to happen.

@@ -41,7 +41,7 @@ async fn echo(number: usize, seconds: f64) -> Result<Measured> {
     let server = actix::start().await?;
     let mut clients = Vec::with_capacity(number);
     for _ in 0..number {
-        let text = json!({"type": "message", "ref": 1, "message_id": Uuid::new_v4(), "text": QUESTION}).to_string();
+        let text = json!({"type": "message", "ref": 1, "message_id": Uuid::now_v7(), "text": QUESTION}).to_string();
         clients.push(Echo { socket: Socket::open(server.address, "/echo").await?, text });
     }
     let measured = load::run(clients, seconds, &server).await?;
@@ -75,7 +75,7 @@ impl Conversation {
         let mut visitor = Socket::open(hub.server.address, "/live").await?;
         visitor.hello(&token).await?;
         // The first words make the customer; the next welcome says who it is.
-        visitor.send(message(&Uuid::new_v4().to_string(), None, QUESTION)).await?;
+        visitor.send(message(&Uuid::now_v7().to_string(), None, QUESTION)).await?;
         visitor.wait_for_type("ack").await?;
         let welcome = visitor.hello(&token).await?;
         let customer = api::text(&welcome, "/context/customer/id")?.to_owned();
@@ -97,14 +97,14 @@ fn message(id: &str, customer: Option<&str>, text: &str) -> String {
 
 impl Client for Conversation {
     async fn step(&mut self, window: &mut Window) -> Result<()> {
-        let id = Uuid::new_v4().to_string();
+        let id = Uuid::now_v7().to_string();
         let question = message(&id, None, QUESTION);
         let began = Instant::now();
         self.visitor.send(question).await?;
         self.agent.wait_for_message(&id).await?;
         window.record(began);
 
-        let id = Uuid::new_v4().to_string();
+        let id = Uuid::now_v7().to_string();
         let answer = message(&id, Some(&self.customer), ANSWER);
         let began = Instant::now();
         self.agent.send(answer).await?;

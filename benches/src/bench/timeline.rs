@@ -75,7 +75,7 @@ async fn write(hub: &Hub, customer: &str) -> Result<()> {
                 let some = left.min(UNDER_WAY);
                 for _ in 0..some {
                     let text = "Votre commande est prête, elle vous attend en magasin.";
-                    let message = json!({"type": "message", "ref": 1, "message_id": Uuid::new_v4(), "customer": customer, "text": text, "channel": "webchat"});
+                    let message = json!({"type": "message", "ref": 1, "message_id": Uuid::now_v7(), "customer": customer, "text": text, "channel": "webchat"});
                     socket.send(message.to_string()).await?;
                 }
                 for _ in 0..some {

@@ -1,0 +1,120 @@
+//! The journal's transaction on PostgreSQL: under one lock for all hubs, many rows to a statement.
+
+use super::content::{self, Cell, Rows};
+use super::{WriteFailure, head, not_unique};
+use crate::journal::Append;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqlErr, Statement, TransactionTrait, Value};
+use std::collections::HashSet;
+use std::fmt::Write as _;
+use uuid::Uuid;
+
+/// Names the lock under which hubs append one after the other.
+const APPEND_LOCK: i64 = 0x636f_6d70_746f_6972;
+
+/// Rows in one statement, at most. Every number of rows up to this is its own statement, prepared once on a connection and then reused.
+const ROWS: usize = 64;
+
+pub struct PostgresAppender {
+    db: DatabaseConnection,
+}
+
+impl PostgresAppender {
+    pub const fn new(db: DatabaseConnection) -> Self {
+        PostgresAppender { db }
+    }
+
+    pub(super) async fn write(&self, id: Uuid, batch: &[Append]) -> Result<i64, WriteFailure> {
+        let transaction = self.db.begin().await.map_err(|error| WriteFailure::Gone(error.to_string()))?;
+        let head = match append(&transaction, id, batch).await {
+            Ok(head) => head,
+            Err(error) => {
+                let failure = classify(&error);
+                // If rolling back fails too, the connection is gone, and with it the transaction.
+                let _ = transaction.rollback().await;
+                return Err(failure);
+            }
+        };
+        transaction.commit().await.map_err(|error| WriteFailure::Unknown(error.to_string()))?;
+        Ok(head)
+    }
+
+    pub(super) async fn find(&self, id: Uuid) -> Result<Option<i64>, DbErr> {
+        let transaction = self.db.begin().await?;
+        // The server may still be committing what we have lost sight of; until that is over it holds the lock.
+        lock(&transaction).await?;
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, "SELECT last_seq FROM batches WHERE id = $1", [id.into()]);
+        let found = transaction.query_one_raw(statement).await?.map(|row| row.try_get("", "last_seq")).transpose()?;
+        transaction.rollback().await?;
+        Ok(found)
+    }
+}
+
+/// In a statement of its own, so that the head is read as the last hub left it.
+async fn lock(transaction: &DatabaseTransaction) -> Result<(), DbErr> {
+    transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({APPEND_LOCK})")).await.map(drop)
+}
+
+async fn append(transaction: &DatabaseTransaction, id: Uuid, batch: &[Append]) -> Result<i64, DbErr> {
+    lock(transaction).await?;
+    let head = head(transaction).await?;
+    let mut overtaken = HashSet::new();
+    for append in batch.iter().filter(|append| append.events.is_empty()) {
+        if has_newer_events(transaction, append).await? {
+            overtaken.insert(append.entity);
+        }
+    }
+    let (content, head) = content::of(id, head, batch, &overtaken);
+    for rows in content {
+        insert(transaction, rows).await?;
+    }
+    Ok(head)
+}
+
+async fn has_newer_events(db: &DatabaseTransaction, append: &Append) -> Result<bool, DbErr> {
+    let statement = Statement::from_sql_and_values(
+        DbBackend::Postgres,
+        "SELECT 1 AS newer FROM events WHERE entity = $1 AND version > $2 LIMIT 1",
+        [append.entity.into(), append.base.into()],
+    );
+    Ok(db.query_one_raw(statement).await?.is_some())
+}
+
+async fn insert(db: &DatabaseTransaction, rows: Rows<'_>) -> Result<(), DbErr> {
+    for chunk in rows.cells.chunks(ROWS * rows.width) {
+        let mut sql = String::with_capacity(rows.before.len() + rows.after.len() + chunk.len() * 6);
+        sql.push_str(&rows.before);
+        for index in 0..chunk.len() {
+            sql.push_str(match index {
+                0 => "(",
+                index if index % rows.width == 0 => "), (",
+                _ => ", ",
+            });
+            let _ = write!(sql, "${}", index + 1);
+        }
+        sql.push(')');
+        sql.push_str(&rows.after);
+        let values: Vec<Value> = chunk.iter().map(value).collect();
+        db.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    }
+    Ok(())
+}
+
+fn value(cell: &Cell<'_>) -> Value {
+    match cell {
+        Cell::Id(id) => Value::Uuid(*id),
+        Cell::Text(text) => Value::String(text.as_deref().map(str::to_owned)),
+        Cell::Long(number) => Value::BigInt(*number),
+        Cell::Int(number) => Value::Int(Some(*number)),
+        Cell::Short(number) => Value::SmallInt(Some(*number)),
+        Cell::Other(value) => (*value).clone(),
+    }
+}
+
+/// What an error inside the transaction means for its appends.
+fn classify(error: &DbErr) -> WriteFailure {
+    match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(what)) => not_unique(&what),
+        _ if matches!(error, DbErr::Conn(_) | DbErr::ConnectionAcquire(_)) => WriteFailure::Gone(error.to_string()),
+        _ => WriteFailure::Failed(error.to_string()),
+    }
+}
