@@ -123,9 +123,29 @@ pub async fn ask<R: Send + 'static>(
         new: false,
     };
     match hub.ask(id.0, call, read.clone()).await {
-        Err(Failure::Refused(customer::Refusal::LinkedTo { to })) => hub.ask(to.0, again, read).await,
+        Err(Failure::Refused(customer::Refusal::LinkedTo { to })) => match said_before(hub, id, again.command.as_ref()).await? {
+            Some(seq) => {
+                let (receipt, read) = hub.ask(to.0, Call::look(), read).await?;
+                Ok((Receipt { seq, repeated: true, ..receipt }, read))
+            }
+            None => hub.ask(to.0, again, read).await,
+        },
         answer => answer,
     }
+}
+
+/// The `seq` of a message that was posted before its customer was linked, and is now sent again: that message ids are unique is a
+/// constraint within each customer, which the other one's does not know.
+async fn said_before(hub: &Hub, customer: CustomerId, command: Option<&Command>) -> Result<Option<i64>, Failure<customer::Refusal>> {
+    let message = match command {
+        Some(Command::Post(post)) => post.message,
+        Some(Command::Note { message, .. }) => *message,
+        _ => return Ok(None),
+    };
+    seq_of_message(hub, message, customer).await.map_err(|error| {
+        tracing::error!(%error, "cannot look up a message");
+        Failure::TryAgain
+    })
 }
 
 /// The `seq` under which a message was first posted: the answer to a resend. What is said to an alias stands under the customer it is
