@@ -397,18 +397,24 @@ impl<E: Resident> EntityActor<E> {
         self.load(again, ctx);
     }
 
-    fn leave_when_idle(&self, ctx: &mut Context<Self>) {
-        let idle = self.hub.idle_after(E::KIND);
-        ctx.run_later(idle, move |actor, ctx| {
+    fn leave_when_idle(&self, after: Duration, ctx: &mut Context<Self>) {
+        ctx.run_later(after, |actor, ctx| {
             actor.watching.retain(|turn| !turn.answer.is_gone());
+            let idle = actor.idle_after();
             let busy = !actor.waiting.is_empty() || !actor.watching.is_empty() || !actor.paying.is_empty();
             if busy || actor.last_used.elapsed() < idle {
-                return actor.leave_when_idle(ctx);
+                return actor.leave_when_idle(idle, ctx);
             }
             actor.hub.forget::<E>(actor.id, &ctx.address());
             actor.left_directory = true;
             actor.stop_when_quiet(ctx);
         });
+    }
+
+    /// One that does not exist (yet) was only asked for, by a visitor who has said nothing for instance: there is nothing to keep.
+    fn idle_after(&self) -> Duration {
+        let idle = self.hub.idle_after(E::KIND);
+        if self.version == 0 { idle.min(LINGER) } else { idle }
     }
 
     fn stop_when_quiet(&self, ctx: &mut Context<Self>) {
@@ -442,7 +448,7 @@ impl<E: Resident> Actor for EntityActor<E> {
         } else {
             self.load(VecDeque::new(), ctx);
         }
-        self.leave_when_idle(ctx);
+        self.leave_when_idle(self.idle_after(), ctx);
     }
 
     fn stopped(&mut self, ctx: &mut Context<Self>) {

@@ -33,7 +33,7 @@ pub struct Begun {
 /// Where a stream's frames go.
 pub struct Outlet {
     pub app: web::Data<App>,
-    pub own: mpsc::Sender<Outgoing>,
+    pub own: mpsc::Sender<Box<Outgoing>>,
     pub queue: Queue,
 }
 
@@ -49,7 +49,7 @@ fn closing() -> Rejection {
 
 impl Outlet {
     async fn send(&self, item: Outgoing) -> Result<(), Rejection> {
-        self.own.send(item).await.map_err(|_| closing())
+        self.own.send(Box::new(item)).await.map_err(|_| closing())
     }
 
     /// From here on the writer holds what happens on these streams.

@@ -87,7 +87,7 @@ async fn as_visitor(app: &App, id: VisitorId, language: &str, frame: ClientFrame
         }
         ClientFrame::ProveCode { code, .. } => match conversation::prove(hub, id, language, &code, by).await.map_err(refused)? {
             Proof::Attached { seq } | Proof::Linked { seq, .. } => {
-                app.hub.live().tell(&Stream::Customer(of_visitor(id).0), &LiveItem::Resync(Stream::Customer(of_visitor(id).0)));
+                app.hub.live().tell(&Stream::Customer(of_visitor(id).0), LiveItem::Resync(Stream::Customer(of_visitor(id).0)));
                 Ok(Done { seq, result: Some(json!({"proved": true})) })
             }
             Proof::Wrong => Err(Rejection::new("wrong_code", "this is not the code that was sent; look again, or ask for a new one")),
@@ -134,7 +134,7 @@ pub fn typing(app: &App, who: &Who, customer: Option<Uuid>, on: bool) {
         (Who::Staff(me), Some(customer)) => (Stream::Customer(customer), true, Some(me.name.as_str().into())),
         _ => return,
     };
-    app.hub.live().tell(&stream, &LiveItem::Typing { stream: stream.clone(), from_staff, name, on });
+    app.hub.live().tell(&stream, LiveItem::Typing { stream: stream.clone(), from_staff, name, on });
 }
 
 fn no_address(channel: Channel) -> Rejection {

@@ -67,10 +67,10 @@ pub struct LiveSession {
     app: web::Data<App>,
     /// The staff session that came with the upgrade.
     cookie: Option<String>,
-    /// The token of the first frame.
+    /// The API key that the first frame held.
     token: Option<String>,
     who: Option<Who>,
-    own: mpsc::Sender<Outgoing>,
+    own: mpsc::Sender<Box<Outgoing>>,
     queue: Queue,
     streams: HashMap<Arc<str>, Vec<Subscription>>,
     last_heard: Instant,
@@ -111,7 +111,7 @@ impl LiveSession {
 
     /// Sends a frame. A client so far behind that its own answers do not fit any more is let go.
     fn say(&self, text: String, ctx: &mut Context<Self>) {
-        if self.own.try_send(Outgoing::Text(text)).is_err() {
+        if self.own.try_send(Box::new(Outgoing::Text(text))).is_err() {
             ctx.stop();
         }
     }
@@ -119,7 +119,7 @@ impl LiveSession {
     fn close(&self, reason: &str, reconnect_after_ms: u64, code: CloseCode, ctx: &mut Context<Self>) {
         let frame = Some(protocol::bye(reason, reconnect_after_ms));
         let closing = Outgoing::Close { frame, reason: (code, reason.to_owned()).into() };
-        if self.own.try_send(closing).is_err() {
+        if self.own.try_send(Box::new(closing)).is_err() {
             ctx.stop();
         }
         // Whoever does not read does not read this either.
@@ -135,7 +135,7 @@ impl LiveSession {
         ctx.run_interval(PING_EVERY, |session, ctx| {
             if session.last_heard.elapsed() > SILENT_FOR {
                 session.close("idle", 0, CloseCode::Away, ctx);
-            } else if session.own.try_send(Outgoing::Ping).is_err() {
+            } else if session.own.try_send(Box::new(Outgoing::Ping)).is_err() {
                 ctx.stop();
             }
         });
@@ -200,7 +200,7 @@ impl LiveSession {
             (ClientFrame::Watch { reference, stream, since }, Some(who)) => self.watch(who, reference, stream, since, ctx),
             (ClientFrame::Unwatch { stream }, Some(_)) => {
                 if let Some((name, _)) = self.streams.remove_entry(stream.as_str())
-                    && self.own.try_send(Outgoing::End { name }).is_err()
+                    && self.own.try_send(Box::new(Outgoing::End { name })).is_err()
                 {
                     ctx.stop();
                 }
@@ -237,36 +237,34 @@ impl LiveSession {
             }
         };
         let default_language = self.app.config.languages.first().cloned().unwrap_or_else(|| "fr".to_owned());
-        ctx.wait(asking.into_actor(self).map(move |caller, session, ctx| {
-            session.token = token;
-            match caller {
-                Ok(Some(Caller::Visitor(id))) => {
-                    let language = language.filter(|tag| session.app.config.languages.contains(tag)).unwrap_or(default_language);
-                    session.who = Some(Who::Visitor { id, language });
-                    session.be_present(true);
-                    session.begin_visitor(id, since, ctx);
-                }
-                Ok(Some(Caller::Staff(me))) => {
-                    let mut you = json!(&*me);
-                    you["kind"] = "staff".into();
-                    session.who = Some(Who::Staff(me));
-                    session.be_present(true);
-                    session.greet(you, ctx);
-                }
-                Ok(Some(Caller::Key(key))) => {
-                    let you = json!({"kind": "key", "name": key.name});
-                    session.who = Some(Who::Key(key));
-                    session.greet(you, ctx);
-                }
-                Ok(Some(Caller::Anybody) | None) => {
-                    let rejection = Rejection::new("unauthenticated", "this token or session is not valid (any more)");
-                    session.say(protocol::rejected(&Value::Null, &rejection), ctx);
-                    session.close("unauthenticated", 1_000, CloseCode::Policy, ctx);
-                }
-                Err(problem) => {
-                    session.say(protocol::rejected(&Value::Null, &problem.into()), ctx);
-                    session.close("try_again", 2_000, CloseCode::Again, ctx);
-                }
+        ctx.wait(asking.into_actor(self).map(move |caller, session, ctx| match caller {
+            Ok(Some(Caller::Visitor(id))) => {
+                let language = language.filter(|tag| session.app.config.languages.contains(tag)).unwrap_or(default_language);
+                session.who = Some(Who::Visitor { id, language });
+                session.be_present(true);
+                session.begin_visitor(id, since, ctx);
+            }
+            Ok(Some(Caller::Staff(me))) => {
+                let mut you = json!(&*me);
+                you["kind"] = "staff".into();
+                session.who = Some(Who::Staff(me));
+                session.be_present(true);
+                session.greet(you, ctx);
+            }
+            Ok(Some(Caller::Key(key))) => {
+                let you = json!({"kind": "key", "name": key.name});
+                session.who = Some(Who::Key(key));
+                session.token = token;
+                session.greet(you, ctx);
+            }
+            Ok(Some(Caller::Anybody) | None) => {
+                let rejection = Rejection::new("unauthenticated", "this token or session is not valid (any more)");
+                session.say(protocol::rejected(&Value::Null, &rejection), ctx);
+                session.close("unauthenticated", 1_000, CloseCode::Policy, ctx);
+            }
+            Err(problem) => {
+                session.say(protocol::rejected(&Value::Null, &problem.into()), ctx);
+                session.close("try_again", 2_000, CloseCode::Again, ctx);
             }
         }));
     }
@@ -304,7 +302,7 @@ impl LiveSession {
         let beginning = async move { outlet.watch(&who, &asked, &stream, since).await };
         ctx.wait(beginning.into_actor(self).map(move |begun, session, ctx| {
             // The writer may hold a beginning that never came.
-            if begun.is_err() && session.own.try_send(Outgoing::End { name }).is_err() {
+            if begun.is_err() && session.own.try_send(Box::new(Outgoing::End { name })).is_err() {
                 ctx.stop();
             }
             session.begun(&answer, begun, ctx);
@@ -384,7 +382,7 @@ impl StreamHandler<Result<AggregatedMessage, ProtocolError>> for LiveSession {
                 self.close("invalid_frames", 60_000, CloseCode::Unsupported, ctx);
             }
             Ok(AggregatedMessage::Ping(bytes)) => {
-                if self.own.try_send(Outgoing::Pong(bytes)).is_err() {
+                if self.own.try_send(Box::new(Outgoing::Pong(bytes))).is_err() {
                     ctx.stop();
                 }
             }

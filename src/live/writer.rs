@@ -63,7 +63,12 @@ struct Open {
 }
 
 /// Writes until the session ends it, the client goes, or too much is held.
-pub async fn run(mut session: Session, mut own: mpsc::Receiver<Outgoing>, mut live: mpsc::Receiver<LiveItem>, renderer: Renderer) {
+pub async fn run(
+    mut session: Session,
+    mut own: mpsc::Receiver<Box<Outgoing>>,
+    mut live: mpsc::Receiver<Arc<LiveItem>>,
+    renderer: Renderer,
+) {
     let mut open: HashMap<Arc<str>, Open> = HashMap::new();
     let mut names: HashMap<Stream, Arc<str>> = HashMap::new();
     let mut draining = renderer.app.draining();
@@ -78,7 +83,7 @@ pub async fn run(mut session: Session, mut own: mpsc::Receiver<Outgoing>, mut li
                 let _ = session.close(Some(CloseReason { code: CloseCode::Restart, description: Some("drain".to_owned()) })).await;
                 return;
             }
-            item = own.recv() => match item {
+            item = own.recv() => match item.map(|item| *item) {
                 None => break,
                 Some(Outgoing::Text(text)) => vec![text],
                 Some(Outgoing::Begin { name, streams, audience }) => {
@@ -116,19 +121,19 @@ pub async fn run(mut session: Session, mut own: mpsc::Receiver<Outgoing>, mut li
                     return;
                 }
             },
-            item = live.recv() => match item {
+            item = live.recv() => match item.as_deref() {
                 None => break,
                 Some(LiveItem::Event(stream, event)) => {
-                    let Some(name) = names.get(&stream) else { continue };
+                    let Some(name) = names.get(stream) else { continue };
                     let Some(of) = open.get_mut(name) else { continue };
                     match &mut of.held {
                         Some(held) if held.len() >= HELD => break,
-                        Some(held) => { held.push((stream, event)); continue }
-                        None => Box::pin(event_frame(name, of, &stream, &event, &renderer)).await.into_iter().collect(),
+                        Some(held) => { held.push((stream.clone(), event.clone())); continue }
+                        None => Box::pin(event_frame(name, of, stream, event, &renderer)).await.into_iter().collect(),
                     }
                 }
                 Some(LiveItem::Resync(stream)) => {
-                    let Some((name, of)) = names.get(&stream).and_then(|name| Some((name, open.get_mut(name)?))) else { continue };
+                    let Some((name, of)) = names.get(stream).and_then(|name| Some((name, open.get_mut(name)?))) else { continue };
                     if of.held.is_some() {
                         // A client that has not been greeted yet has nothing to drop.
                         of.stale = true;
@@ -136,12 +141,12 @@ pub async fn run(mut session: Session, mut own: mpsc::Receiver<Outgoing>, mut li
                     }
                     vec![protocol::resync(name)]
                 }
-                Some(LiveItem::Typing { stream, from_staff, name: who, on }) => match names.get(&stream) {
-                    Some(name) => vec![renderer.typing(name, from_staff, who.as_deref(), on)],
+                Some(LiveItem::Typing { stream, from_staff, name: who, on }) => match names.get(stream) {
+                    Some(name) => vec![renderer.typing(name, *from_staff, who.as_deref(), *on)],
                     None => continue,
                 },
-                Some(LiveItem::VisitorPresence { customer, online }) => match names.get(&Stream::Customer(customer)) {
-                    Some(name) if open.get(name).is_some_and(|of| of.audience == Audience::Staff) => vec![renderer.visitor_presence(name, online)],
+                Some(LiveItem::VisitorPresence { customer, online }) => match names.get(&Stream::Customer(*customer)) {
+                    Some(name) if open.get(name).is_some_and(|of| of.audience == Audience::Staff) => vec![renderer.visitor_presence(name, *online)],
                     _ => continue,
                 },
                 Some(LiveItem::StaffPresence) => vec![renderer.staff_presence()],

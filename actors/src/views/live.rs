@@ -34,7 +34,7 @@ pub struct Person {
 }
 
 /// What a listener gets.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub enum LiveItem {
     Event(Stream, Arc<Committed>),
     Typing { stream: Stream, from_staff: bool, name: Option<Arc<str>>, on: bool },
@@ -56,7 +56,7 @@ impl LiveItem {
 /// A listener's end of its queue, seen from the hub.
 #[derive(Clone)]
 pub struct Queue {
-    sender: mpsc::Sender<LiveItem>,
+    sender: mpsc::Sender<Arc<LiveItem>>,
     cut: Arc<Cut>,
 }
 
@@ -68,14 +68,14 @@ struct Cut {
 
 impl Queue {
     /// A queue that holds `capacity` items.
-    pub fn new(capacity: usize) -> (Self, mpsc::Receiver<LiveItem>) {
+    pub fn new(capacity: usize) -> (Self, mpsc::Receiver<Arc<LiveItem>>) {
         let (sender, receiver) = mpsc::channel(capacity);
         (Queue { sender, cut: Arc::default() }, receiver)
     }
 
     /// Nothing may follow what was lost: the listener could not tell. And what is fleeting leaves half of the queue free, so that nobody is
     /// cut off because somebody else's fingers are fast.
-    fn put(&self, item: LiveItem) {
+    fn put(&self, item: Arc<LiveItem>) {
         if self.is_cut() || item.is_fleeting() && self.sender.capacity() < self.sender.max_capacity() / 2 {
             return;
         }
@@ -144,11 +144,12 @@ impl Live {
         if listeners.is_empty() {
             return;
         }
-        let send = |stream: Stream| {
-            for listener in listeners.get(&stream).map_or(&[][..], Vec::as_slice) {
-                listener.queue.put(LiveItem::Event(stream.clone(), event.clone()));
-            }
+        let send_to = |stream: &Stream, item: &dyn Fn() -> LiveItem| {
+            let Some(of_stream) = listeners.get(stream) else { return };
+            let item = Arc::new(item());
+            of_stream.iter().for_each(|listener| listener.queue.put(item.clone()));
         };
+        let send = |stream: Stream| send_to(&stream, &|| LiveItem::Event(stream.clone(), event.clone()));
         if let Some(customer) = event.customer {
             send(Stream::Customer(customer));
         }
@@ -169,9 +170,7 @@ impl Live {
                 }
                 for customer in &subject.resync {
                     let stream = Stream::Customer(*customer);
-                    for listener in listeners.get(&stream).map_or(&[][..], Vec::as_slice) {
-                        listener.queue.put(LiveItem::Resync(stream.clone()));
-                    }
+                    send_to(&stream, &|| LiveItem::Resync(stream.clone()));
                 }
             }
             Subject::Node(_) | Subject::None => {}
@@ -179,7 +178,8 @@ impl Live {
     }
 
     /// Sends something that is not kept.
-    pub fn tell(&self, stream: &Stream, item: &LiveItem) {
+    pub fn tell(&self, stream: &Stream, item: LiveItem) {
+        let item = Arc::new(item);
         for listener in self.listeners.lock().get(stream).map_or(&[][..], Vec::as_slice) {
             listener.queue.put(item.clone());
         }
@@ -199,7 +199,7 @@ impl Live {
             before != after
         };
         if changed {
-            self.tell(&Stream::Customer(customer), &LiveItem::VisitorPresence { customer, online: here });
+            self.tell(&Stream::Customer(customer), LiveItem::VisitorPresence { customer, online: here });
         }
     }
 
@@ -221,7 +221,7 @@ impl Live {
             before != after
         };
         if changed {
-            self.tell(&Stream::Inbox, &LiveItem::StaffPresence);
+            self.tell(&Stream::Inbox, LiveItem::StaffPresence);
         }
     }
 
@@ -243,27 +243,27 @@ impl Live {
 mod tests {
     use super::*;
 
-    fn drained(items: &mut mpsc::Receiver<LiveItem>) -> usize {
+    fn drained(items: &mut mpsc::Receiver<Arc<LiveItem>>) -> usize {
         std::iter::from_fn(|| items.try_recv().ok()).count()
     }
 
     #[test]
     fn nothing_follows_what_was_lost() {
         let (queue, mut items) = Queue::new(4);
-        (0..4).for_each(|_| queue.put(LiveItem::Resync(Stream::Inbox)));
+        (0..4).for_each(|_| queue.put(Arc::new(LiveItem::Resync(Stream::Inbox))));
         assert!(!queue.is_cut());
-        queue.put(LiveItem::Resync(Stream::Inbox));
+        queue.put(Arc::new(LiveItem::Resync(Stream::Inbox)));
         assert!(queue.is_cut());
         assert_eq!(drained(&mut items), 4);
-        queue.put(LiveItem::Resync(Stream::Inbox));
+        queue.put(Arc::new(LiveItem::Resync(Stream::Inbox)));
         assert_eq!(drained(&mut items), 0, "a gap that does not show");
     }
 
     #[test]
     fn what_is_fleeting_cuts_nobody_off() {
         let (queue, mut items) = Queue::new(4);
-        (0..100).for_each(|_| queue.put(LiveItem::StaffPresence));
-        queue.put(LiveItem::Resync(Stream::Inbox));
+        (0..100).for_each(|_| queue.put(Arc::new(LiveItem::StaffPresence)));
+        queue.put(Arc::new(LiveItem::Resync(Stream::Inbox)));
         assert!(!queue.is_cut());
         assert_eq!(drained(&mut items), 4);
     }

@@ -1,6 +1,7 @@
 //! The measurements, one file each.
 
 mod chat;
+mod crowd;
 mod footprint;
 mod idle;
 mod orders;
@@ -18,6 +19,8 @@ pub enum Bench {
     Orders,
     /// Conversations between visitors and agents.
     Chat,
+    /// Conversations among clients that behave badly.
+    Crowd,
     /// Stock look-ups over HTTP.
     Stock,
     /// Visitors who are connected and say nothing.
@@ -33,6 +36,7 @@ impl Bench {
         match self {
             Bench::Orders => "orders",
             Bench::Chat => "chat",
+            Bench::Crowd => "a crowd",
             Bench::Stock => "stock look-ups",
             Bench::Idle => "idle visitors",
             Bench::Timeline => "a long timeline",
@@ -44,6 +48,7 @@ impl Bench {
         match self {
             Bench::Orders => orders::run(options, report).await,
             Bench::Chat => chat::run(options, report).await,
+            Bench::Crowd => crowd::run(options, report).await,
             Bench::Stock => stock::run(options, report).await,
             Bench::Idle => idle::run(options, report).await,
             Bench::Timeline => timeline::run(options, report).await,
