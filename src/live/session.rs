@@ -4,17 +4,18 @@ use crate::app::App;
 use crate::auth::keys::ApiKey;
 use crate::auth::{Caller, Me, Role};
 use crate::live::begin::{Begun, Outlet};
+use crate::live::intake::Intake;
 use crate::live::protocol::{self, ClientFrame, Presence, Rejection};
 use crate::live::render::Renderer;
 use crate::live::writer::{self, Outgoing};
 use crate::live::{LONGEST_FRAME, commands};
 use actix::prelude::*;
 use actix_web::web;
-use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseCode, ProtocolError};
+use actix_ws::{AggregatedMessage, CloseCode, ProtocolError};
 use comptoir_actors::customers::of_visitor;
 use comptoir_actors::views::{Person, Queue, Subscription};
 use comptoir_domain::ids::VisitorId;
-use futures_util::FutureExt as _;
+use futures_util::{FutureExt as _, Stream};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -80,7 +81,12 @@ pub struct LiveSession {
 }
 
 /// Starts a session on a socket.
-pub fn start(app: web::Data<App>, cookie: Option<String>, socket: actix_ws::Session, frames: AggregatedMessageStream) {
+pub fn start(
+    app: web::Data<App>,
+    cookie: Option<String>,
+    socket: actix_ws::Session,
+    frames: impl Stream<Item = Result<AggregatedMessage, ProtocolError>> + 'static,
+) {
     let (own, own_items) = mpsc::channel(OWN_QUEUE);
     let (queue, live_items) = Queue::new(QUEUE);
     let renderer = Renderer { app: app.clone() };
@@ -388,7 +394,7 @@ impl StreamHandler<Result<AggregatedMessage, ProtocolError>> for LiveSession {
             }
             Ok(AggregatedMessage::Pong(_)) => {}
             Ok(AggregatedMessage::Close(_)) => ctx.stop(),
-            Err(ProtocolError::Overflow) => {
+            Err(error) if matches!(error, ProtocolError::Overflow) || Intake::is_too_much(&error) => {
                 let rejection = Rejection::new("frame_too_large", format!("a frame has at most {LONGEST_FRAME} bytes"));
                 self.say(protocol::rejected(&Value::Null, &rejection), ctx);
                 self.close("frame_too_large", 60_000, CloseCode::Size, ctx);

@@ -9,7 +9,6 @@ use actix_web::web::Bytes;
 use actix_ws::{CloseCode, CloseReason, Session};
 use comptoir_actors::journal::Committed;
 use comptoir_actors::views::{LiveItem, Stream};
-use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
@@ -52,7 +51,10 @@ pub struct Missed {
     pub rest: String,
 }
 
+/// A stream that the client watches. There are few, mostly one: they stand in a list.
 struct Open {
+    name: Arc<str>,
+    sources: Vec<Stream>,
     audience: Audience,
     /// The stream's previous frame, or its cursor.
     prev: i64,
@@ -69,8 +71,7 @@ pub async fn run(
     mut live: mpsc::Receiver<Arc<LiveItem>>,
     renderer: Renderer,
 ) {
-    let mut open: HashMap<Arc<str>, Open> = HashMap::new();
-    let mut names: HashMap<Stream, Arc<str>> = HashMap::new();
+    let mut open: Vec<Open> = Vec::new();
     let mut draining = renderer.app.draining();
     loop {
         // The session's own items first: it says where a stream begins before it listens.
@@ -87,18 +88,18 @@ pub async fn run(
                 None => break,
                 Some(Outgoing::Text(text)) => vec![text],
                 Some(Outgoing::Begin { name, streams, audience }) => {
-                    names.retain(|_, of| *of != name);
-                    names.extend(streams.into_iter().map(|stream| (stream, name.clone())));
-                    open.insert(name, Open { audience, prev: 0, held: Some(Vec::new()), stale: false });
+                    open.retain(|of| of.name != name);
+                    open.iter_mut().for_each(|of| of.sources.retain(|source| !streams.contains(source)));
+                    open.reserve_exact(1);
+                    open.push(Open { name, sources: streams, audience, prev: 0, held: Some(Vec::new()), stale: false });
                     continue;
                 }
                 Some(Outgoing::Open { name, first, cursor, missed }) => {
-                    let Some(stream) = open.get_mut(&name) else { continue };
-                    Box::pin(begin(&name, stream, first, cursor, missed, &renderer)).await
+                    let Some(stream) = open.iter_mut().find(|of| of.name == name) else { continue };
+                    Box::pin(begin(stream, first, cursor, missed, &renderer)).await
                 }
                 Some(Outgoing::End { name }) => {
-                    open.remove(&name);
-                    names.retain(|_, of| *of != name);
+                    open.retain(|of| of.name != name);
                     continue;
                 }
                 Some(Outgoing::Ping) => {
@@ -124,29 +125,28 @@ pub async fn run(
             item = live.recv() => match item.as_deref() {
                 None => break,
                 Some(LiveItem::Event(stream, event)) => {
-                    let Some(name) = names.get(stream) else { continue };
-                    let Some(of) = open.get_mut(name) else { continue };
+                    let Some(of) = fed_by(&mut open, stream) else { continue };
                     match &mut of.held {
                         Some(held) if held.len() >= HELD => break,
                         Some(held) => { held.push((stream.clone(), event.clone())); continue }
-                        None => Box::pin(event_frame(name, of, stream, event, &renderer)).await.into_iter().collect(),
+                        None => Box::pin(event_frame(of, stream, event, &renderer)).await.into_iter().collect(),
                     }
                 }
                 Some(LiveItem::Resync(stream)) => {
-                    let Some((name, of)) = names.get(stream).and_then(|name| Some((name, open.get_mut(name)?))) else { continue };
+                    let Some(of) = fed_by(&mut open, stream) else { continue };
                     if of.held.is_some() {
                         // A client that has not been greeted yet has nothing to drop.
                         of.stale = true;
                         continue;
                     }
-                    vec![protocol::resync(name)]
+                    vec![protocol::resync(&of.name)]
                 }
-                Some(LiveItem::Typing { stream, from_staff, name: who, on }) => match names.get(stream) {
-                    Some(name) => vec![renderer.typing(name, *from_staff, who.as_deref(), *on)],
+                Some(LiveItem::Typing { stream, from_staff, name: who, on }) => match fed_by(&mut open, stream) {
+                    Some(of) => vec![renderer.typing(&of.name, *from_staff, who.as_deref(), *on)],
                     None => continue,
                 },
-                Some(LiveItem::VisitorPresence { customer, online }) => match names.get(&Stream::Customer(*customer)) {
-                    Some(name) if open.get(name).is_some_and(|of| of.audience == Audience::Staff) => vec![renderer.visitor_presence(name, *online)],
+                Some(LiveItem::VisitorPresence { customer, online }) => match fed_by(&mut open, &Stream::Customer(*customer)) {
+                    Some(of) if of.audience == Audience::Staff => vec![renderer.visitor_presence(&of.name, *online)],
                     _ => continue,
                 },
                 Some(LiveItem::StaffPresence) => vec![renderer.staff_presence()],
@@ -161,33 +161,38 @@ pub async fn run(
     let _ = session.close(None).await;
 }
 
+/// The client's stream that an item of this stream of the hub's goes to.
+fn fed_by<'a>(open: &'a mut [Open], source: &Stream) -> Option<&'a mut Open> {
+    open.iter_mut().find(|of| of.sources.contains(source))
+}
+
 /// The stream's first frame, what was missed before it, and what happened while that was read.
-async fn begin(name: &str, stream: &mut Open, first: String, cursor: i64, missed: Vec<Missed>, renderer: &Renderer) -> Vec<String> {
+async fn begin(stream: &mut Open, first: String, cursor: i64, missed: Vec<Missed>, renderer: &Renderer) -> Vec<String> {
     let mut texts = Vec::with_capacity(1 + missed.len());
     texts.push(first);
     stream.prev = cursor;
     for event in missed {
         if event.seq > stream.prev {
-            texts.push(renderer.frame(name, event.seq, stream.prev, &event.rest));
+            texts.push(renderer.frame(&stream.name, event.seq, stream.prev, &event.rest));
             stream.prev = event.seq;
         }
     }
     for (source, event) in stream.held.take().unwrap_or_default() {
-        texts.extend(event_frame(name, stream, &source, &event, renderer).await);
+        texts.extend(event_frame(stream, &source, &event, renderer).await);
     }
     if stream.stale {
-        texts.push(protocol::resync(name));
+        texts.push(protocol::resync(&stream.name));
     }
     texts
 }
 
-async fn event_frame(name: &str, stream: &mut Open, source: &Stream, event: &Committed, renderer: &Renderer) -> Option<String> {
+async fn event_frame(stream: &mut Open, source: &Stream, event: &Committed, renderer: &Renderer) -> Option<String> {
     // What was read at the beginning may come once more.
     if event.seq <= stream.prev {
         return None;
     }
     let rest = renderer.event(&stream.audience, source, event).await?;
-    let frame = renderer.frame(name, event.seq, stream.prev, &rest);
+    let frame = renderer.frame(&stream.name, event.seq, stream.prev, &rest);
     stream.prev = event.seq;
     Some(frame)
 }

@@ -5,6 +5,9 @@ use crate::process::databases::Fresh;
 use crate::process::socket::{Silence, Socket};
 use crate::says;
 use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::protocol::Message;
 
 /// Sends a frame on a fresh connection, and gives what comes back: an answer, or the end.
@@ -93,6 +96,35 @@ async fn a_frame_that_cannot_be_read_is_answered_or_ends_the_connection_and_othe
     let grown = comptoir.megabytes() - before;
     assert!(grown < 100.0, "{grown} MB more than before");
     comptoir.check();
+}
+
+/// It says that a gigabyte follows, and so it does.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_frame_without_end_ends_the_connection_before_it_fills_the_memory() {
+    let comptoir = Comptoir::open(Fresh::sqlite(), &[]).await;
+    let (mut other, _) = Socket::hello(comptoir.url(), &comptoir.visitor().await.token).await;
+    let before = comptoir.megabytes();
+    let address = comptoir.url().trim_start_matches("http://").to_owned();
+    let mut tcp = TcpStream::connect(&address).await.unwrap();
+    let upgrade = format!(
+        "GET /live HTTP/1.1\r\nHost: {address}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    );
+    tcp.write_all(upgrade.as_bytes()).await.unwrap();
+    let gigabyte = (1u64 << 30).to_be_bytes();
+    tcp.write_all(&[&[0x81, 0xff][..], &gigabyte, &[0; 4]].concat()).await.unwrap();
+    let megabyte = vec![b' '; 1 << 20];
+    let (mut taken, mut grown) = (0, 0.0f64);
+    while taken < 1_024 && tcp.write_all(&megabyte).await.is_ok() {
+        taken += 1;
+        grown = grown.max(comptoir.megabytes() - before);
+    }
+    println!("{taken} MB were taken, and the process grew by {grown} MB");
+    assert!(grown < 30.0, "{grown} MB more than before");
+    let mut last_words = Vec::new();
+    let over = tokio::time::timeout(Duration::from_secs(20), tcp.read_to_end(&mut last_words)).await;
+    assert!(over.is_ok(), "the connection goes on");
+    says(&mut other, "still here").await;
 }
 
 /// `None` also for what needs no answer, such as `unwatch`.
