@@ -1,6 +1,6 @@
 //! Who is it: recognising customers by what trusted callers bring, and speaking to them across links.
 
-use crate::call::{By, Call, Failure, Receipt};
+use crate::call::{By, Call, Failure, Key, Receipt};
 use crate::hub::Hub;
 use comptoir_domain::customer::{self, Channel, Command, Customer};
 use comptoir_domain::handle::{Assurance, HandleKey, HandleKind};
@@ -40,8 +40,9 @@ pub async fn holder(db: &impl ConnectionTrait, handle: &HandleKey) -> Result<Opt
 
 /// The customer whom a trusted caller means: the one who has a handle, or a new one. Two callers at the same moment get the same one.
 ///
-/// The first handle that is known decides; others that belong to somebody else are left with them.
-pub async fn customer_for(hub: &Hub, who: &WhoIsIt, by: &By) -> Result<CustomerId, Failure<customer::Refusal>> {
+/// The first handle that is known decides; others that belong to somebody else are left with them. Under a `key` one new customer at
+/// most is made.
+pub async fn customer_for(hub: &Hub, who: &WhoIsIt, by: &By, key: Option<&Key>) -> Result<CustomerId, Failure<customer::Refusal>> {
     for _ in 0..RACES {
         let mut known = Vec::with_capacity(who.handles.len());
         for handle in &who.handles {
@@ -64,14 +65,14 @@ pub async fn customer_for(hub: &Hub, who: &WhoIsIt, by: &By) -> Result<CustomerI
             }
             return Ok(customer);
         }
-        let id = Uuid::now_v7();
+        let id = key.map_or_else(Uuid::now_v7, |key| ids::derived(&format!("customer:{}", key.id())));
         let create = Command::Create {
             name: who.name.clone(),
             language: who.language.clone(),
             channel: who.channel,
             handles: who.handles.iter().map(|handle| (handle.clone(), Assurance::Confirmed)).collect(),
         };
-        let call = Call { new: true, ..Call::command(create, by.clone()) };
+        let call = Call { new: true, ..Call::command(create, by.clone()).with_key(key.cloned()) };
         match hub.ask::<Customer, ()>(id, call, |_| ()).await {
             Ok(_) => return Ok(CustomerId(id)),
             // Another caller brought the same handle at the same moment and was first: look again.

@@ -94,7 +94,7 @@ fn two_orders_at_once_for_a_new_email_make_one_customer() {
                 language: "fr".into(),
                 channel: customer::Channel::Webchat,
             };
-            let customer = customers::customer_for(hub, &who, &By::system()).await.unwrap();
+            let customer = customers::customer_for(hub, &who, &By::system(), None).await.unwrap();
             let placed = place(hub, comptoir_actors::orders::NewOrder { customer, ..order_for(vec![line("LAMP", 1)]) }).await;
             assert_eq!((placed.customer, placed.status), (customer, Status::Reserved));
             hub.read::<customer::Customer, _>(customer.0, customer::Customer::clone).await.unwrap()
@@ -125,7 +125,7 @@ fn many_who_bring_one_handle_among_others_end_up_with_one_customer_each() {
                     language: "fr".into(),
                     channel: customer::Channel::Webchat,
                 };
-                customers::customer_for(hub, &who, &By::system()).await
+                customers::customer_for(hub, &who, &By::system(), None).await
             }
         }))
         .await;

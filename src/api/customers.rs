@@ -2,6 +2,7 @@
 
 use crate::api::body::Body;
 use crate::api::fields;
+use crate::api::idempotency;
 use crate::api::problem::Problem;
 use crate::api::query::{self, Query};
 use crate::app::App;
@@ -9,7 +10,7 @@ use crate::auth::Caller;
 use crate::reads;
 use crate::representation::{CustomerCard, CustomerContext, Event};
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, get, patch, post, web};
+use actix_web::{HttpRequest, HttpResponse, get, patch, post, web};
 use comptoir_actors::call::Failure;
 use comptoir_actors::customers::{self, WhoIsIt};
 use comptoir_actors::store::queries::customers as rows;
@@ -89,12 +90,19 @@ pub struct NewCustomer {
 }
 
 /// Create a customer, or get the one who has this email or phone
-#[utoipa::path(tag = "customers", request_body = NewCustomer, responses(
+#[utoipa::path(tag = "customers", request_body = NewCustomer,
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body gives the first answer again")), responses(
     (status = 201, body = CustomerCard), (status = 200, description = "The one who has it", body = CustomerCard), (status = 422, body = Problem)
 ))]
 #[post("/customers")]
-pub async fn create(app: web::Data<App>, caller: Caller, body: Body<NewCustomer>) -> Result<HttpResponse, Problem> {
+pub async fn create(app: web::Data<App>, caller: Caller, request: HttpRequest, body: Body<NewCustomer>) -> Result<HttpResponse, Problem> {
     caller.staff_or_key()?;
+    let key = idempotency::key(&request, &caller, &body.raw)?;
+    if let Some(key) = &key
+        && let Some(first) = app.hub.answered::<Refusal>(key).await?
+    {
+        return Ok(HttpResponse::Created().json(card(&app, CustomerId(first.entity)).await?));
+    }
     let given = body.value;
     let contact = fields::contact("", [given.name.as_deref(), given.email.as_deref(), given.phone.as_deref()], &app.config.region)?;
     if contact == Default::default() {
@@ -107,7 +115,7 @@ pub async fn create(app: web::Data<App>, caller: Caller, body: Body<NewCustomer>
         known |= customers::holder(app.hub.db(), handle).await?.is_some();
     }
     let who = WhoIsIt { name: contact.name, handles, language, channel: Channel::Phone };
-    let id = customers::customer_for(&app.hub, &who, &caller.by()).await?;
+    let id = customers::customer_for(&app.hub, &who, &caller.by(), key.as_ref()).await?;
     let card = reads::customers::card(&app, id.0).await?.ok_or_else(Problem::try_again)?;
     Ok(HttpResponse::build(if known { StatusCode::OK } else { StatusCode::CREATED }).json(card))
 }

@@ -274,7 +274,7 @@ impl CheckedOrder {
             language: self.language.clone(),
             channel: self.channel.of_conversation(),
         };
-        let customer = customers::customer_for(&app.hub, &who, &caller.by()).await?;
+        let customer = customers::customer_for(&app.hub, &who, &caller.by(), None).await?;
         Ok((customer, self.contact.clone()))
     }
 }

@@ -105,7 +105,7 @@ async fn story(hub: &Hub, who: &DemoCustomer, orders: impl Iterator<Item = (&Vec
     } else {
         let who =
             WhoIsIt { name: Some(who.name.to_owned()), handles, language: who.language.to_owned(), channel: customer::Channel::Store };
-        customers::customer_for(hub, &who, &By::system()).await.map_err(SeedError::of("customer"))?
+        customers::customer_for(hub, &who, &By::system(), None).await.map_err(SeedError::of("customer"))?
     };
     for (lines, order) in orders {
         let placed = place(hub, who, customer, lines.clone(), order).await?;

@@ -128,6 +128,21 @@ async fn two_found_to_be_one_are_linked_and_unlinked() {
 }
 
 #[actix_web::test]
+async fn a_key_makes_a_customer_once() {
+    let shop = Shop::open().await;
+    let program = shop.program();
+    // Without email and phone nothing else would tell that it is the same.
+    let nameless = json!({"name": "Jean Martin"});
+    let first = program.post_with_key("/customers", "crm-1", &nameless).await.is(201);
+    let again = program.post_with_key("/customers", "crm-1", &nameless).await.is(201);
+    assert_eq!(first["id"], again["id"]);
+    program.post_with_key("/customers", "crm-1", &json!({"name": "Jeanne Martin"})).await.is_problem(422, "idempotency_key_reused");
+    let other = program.post_with_key("/customers", "crm-2", &nameless).await.is(201);
+    assert_ne!(first["id"], other["id"]);
+    shop.close().await;
+}
+
+#[actix_web::test]
 async fn a_handle_belongs_to_one_customer() {
     let shop = Shop::open().await;
     let (program, email) = (shop.program(), somebody());
