@@ -1,11 +1,12 @@
 //! Who is alive: finds an entity's actor, or brings it to life.
 
 use crate::call::{Call, Failure, Receipt};
-use crate::entity::{EntityActor, Turn, Wake};
+use crate::entity::{BroughtFurther, EntityActor, Turn, Wake};
 use crate::hub::Hub;
 use crate::store::rows::Stored;
 use actix::prelude::*;
 use comptoir_domain::customer::Customer;
+use comptoir_domain::entity::Kind;
 use comptoir_domain::node::Node;
 use comptoir_domain::order::Order;
 use parking_lot::Mutex;
@@ -47,6 +48,15 @@ pub struct Directories {
 impl Directories {
     pub fn new() -> Self {
         Directories { customers: Directory::new(), orders: Directory::new(), nodes: Directory::new() }
+    }
+
+    /// Another hub has brought an entity to this version: should it live here, it is told.
+    pub fn overtaken(&self, kind: Kind, id: Uuid, version: i64) {
+        match kind {
+            Kind::Customer => self.customers.overtaken(id, version),
+            Kind::Order => self.orders.overtaken(id, version),
+            Kind::Node => self.nodes.overtaken(id, version),
+        }
     }
 }
 
@@ -117,6 +127,13 @@ impl<E: Resident> Directory<E> {
             }
         }
         Err(Failure::TryAgain)
+    }
+
+    fn overtaken(&self, id: Uuid, version: i64) {
+        if let Some(address) = self.shard(id).lock().get(&id) {
+            // Never refused for a full mailbox: an actor that does not hear of it would answer with what is no longer true.
+            address.do_send(BroughtFurther { version });
+        }
     }
 
     /// Tells an entity that something of it may be due; one too busy to hear it is woken again later.

@@ -389,11 +389,16 @@ impl<E: Resident> EntityActor<E> {
                 }
             }
         }
+        metrics::counter!("comptoir_incarnations_lost_total", "kind" => E::KIND.as_str()).increment(1);
+        self.begin_anew(again, ctx);
+    }
+
+    /// Another incarnation, on what the database says.
+    fn begin_anew(&mut self, mut again: VecDeque<Turn<E>>, ctx: &mut Context<Self>) {
         // What these wait to see is still to come.
         again.extend(std::mem::take(&mut self.watching));
         self.previous_incarnation = Some(self.incarnation);
         self.incarnation = INCARNATIONS.fetch_add(1, Ordering::Relaxed);
-        metrics::counter!("comptoir_incarnations_lost_total", "kind" => E::KIND.as_str()).increment(1);
         self.load(again, ctx);
     }
 
@@ -487,6 +492,24 @@ impl<E: Resident> Handler<Settled> for EntityActor<E> {
                 }
             }
             Err(loss) => self.lost(loss, ctx),
+        }
+    }
+}
+
+/// Another hub has written this version of the entity.
+#[derive(Message)]
+#[rtype(result = "()")]
+pub struct BroughtFurther {
+    pub version: i64,
+}
+
+impl<E: Resident> Handler<BroughtFurther> for EntityActor<E> {
+    type Result = ();
+
+    fn handle(&mut self, elsewhere: BroughtFurther, ctx: &mut Context<Self>) {
+        // What waits has an append on its way: the fence refuses it, and the entity is loaded again then.
+        if self.loaded && elsewhere.version > self.version && self.waiting.is_empty() {
+            self.begin_anew(VecDeque::new(), ctx);
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::call::{By, Call, Failure, Key, Receipt};
 use crate::clock;
 use crate::directory::{Directories, Resident};
+use crate::elsewhere::Elsewhere;
 use crate::entity::EntityActor;
 use crate::journal::{self, Journal};
 use crate::store::connect::{self, Connections, Writing};
@@ -64,7 +65,7 @@ pub struct Hub {
 struct Inner {
     options: HubOptions,
     connections: Connections,
-    directories: Directories,
+    directories: Arc<Directories>,
     arbiters: Vec<Arbiter>,
     journal: Journal,
     views: Arc<Views>,
@@ -77,8 +78,11 @@ impl Hub {
         let connections = connect::open(&options.database).await?;
         let head = write::head(connections.reader()).await?;
         let views = Arc::new(Views::load(connections.reader()).await?);
-        let (journal, writer) = journal::journal(connections.appender()?, views.clone(), head);
+        let directories = Arc::new(Directories::new());
         let sockets = connections.reader().get_database_backend() != DbBackend::Sqlite;
+        // SQLite has one hub.
+        let elsewhere = sockets.then(|| Elsewhere::new(connections.reader().clone(), directories.clone(), views.clone()));
+        let (journal, writer) = journal::journal(connections.appender()?, views.clone(), elsewhere, head);
         std::thread::Builder::new().name("journal".to_owned()).spawn(move || {
             let mut runtime = tokio::runtime::Builder::new_current_thread();
             // Waking a runtime that also watches sockets costs a system call more; SQLite has none.
@@ -93,17 +97,7 @@ impl Hub {
             }
         })?;
         let arbiters = (0..options.arbiters.max(1)).map(|_| Arbiter::new()).collect();
-        let hub = Hub {
-            inner: Arc::new(Inner {
-                options,
-                connections,
-                directories: Directories::new(),
-                arbiters,
-                journal,
-                views,
-                clock: OnceLock::new(),
-            }),
-        };
+        let hub = Hub { inner: Arc::new(Inner { options, connections, directories, arbiters, journal, views, clock: OnceLock::new() }) };
         let _ = hub.inner.clock.set(actix::spawn(clock::run(hub.clone())));
         Ok(hub)
     }

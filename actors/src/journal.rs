@@ -7,12 +7,14 @@
 //! A batch that fails is tried append by append, so that a failure harms only its own entity. After a lost append everything queued
 //! behind it from the same incarnation is dropped: it was decided on something that never became true.
 
+use crate::elsewhere::Elsewhere;
 use crate::store::rows::{NewDelivery, RowWrite, Stored, Subject};
 use crate::store::write::{Appender, WriteFailure};
 use crate::views::Views;
 use actix::prelude::*;
 use comptoir_domain::entity::{Kind, Shown};
 use comptoir_domain::time::Timestamp;
+use sea_orm::DbErr;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
@@ -24,6 +26,9 @@ use uuid::Uuid;
 const BATCH_EVENTS: usize = 1_024;
 /// Appends waiting, beyond which callers are told to come back: it bounds the memory that a stalled database can cost.
 const BACKLOG: usize = 20_000;
+
+/// How often a hub that has nothing to write looks what others have written.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 /// Appends that may fail one after the other before the rest of a batch is given up.
 const FAILURES_IN_A_ROW: i32 = 3;
@@ -187,18 +192,23 @@ pub struct Writer {
     gauge: Arc<Gauge>,
     appender: Appender,
     views: Arc<Views>,
+    /// What other hubs write; none on a database that has one hub.
+    elsewhere: Option<Elsewhere>,
     head: i64,
+    /// The last event that views and live streams know of.
+    seen: i64,
     /// Incarnations that have lost an append and not yet been replaced.
     ended: HashSet<u64>,
 }
 
 /// A journal that writes here, and whose last event has the number `head`.
-pub fn journal(appender: Appender, views: Arc<Views>, head: i64) -> (Journal, Writer) {
+pub fn journal(appender: Appender, views: Arc<Views>, elsewhere: Option<Elsewhere>, head: i64) -> (Journal, Writer) {
     let (sender, queue) = mpsc::unbounded_channel();
     let gauge = Arc::new(Gauge::default());
     gauge.head.store(head, Ordering::Release);
     gauge.alive.store(true, Ordering::Release);
-    (Journal { queue: sender, gauge: gauge.clone() }, Writer { queue, gauge, appender, views, head, ended: HashSet::new() })
+    let writer = Writer { queue, gauge: gauge.clone(), appender, views, elsewhere, head, seen: head, ended: HashSet::new() };
+    (Journal { queue: sender, gauge }, writer)
 }
 
 impl Journal {
@@ -250,7 +260,7 @@ impl Writer {
         loop {
             let first = match next.take() {
                 Some(append) => append,
-                None => match self.queue.recv().await {
+                None => match self.next().await {
                     Some(append) => append,
                     None => return,
                 },
@@ -273,13 +283,52 @@ impl Writer {
         }
     }
 
+    /// The next append; until there is one, what other hubs write.
+    async fn next(&mut self) -> Option<Append> {
+        while self.elsewhere.is_some() {
+            match tokio::time::timeout(LOOK_EVERY, self.queue.recv()).await {
+                Ok(append) => return append,
+                Err(_) => {
+                    if let Err(error) = self.look(i64::MAX).await {
+                        tracing::warn!(%error, "cannot look what other hubs have written");
+                    }
+                }
+            }
+        }
+        self.queue.recv().await
+    }
+
+    /// Makes known what other hubs have written, up to this event.
+    async fn look(&mut self, until: i64) -> Result<(), DbErr> {
+        let Some(elsewhere) = &self.elsewhere else { return Ok(()) };
+        while self.seen < until {
+            let seen = elsewhere.catch_up(self.seen, until).await?;
+            if seen == self.seen {
+                break;
+            }
+            self.seen = seen;
+            self.gauge.head.store(seen, Ordering::Release);
+        }
+        Ok(())
+    }
+
+    /// What other hubs have committed before our events is made known before them: everybody hears of everything in its order.
+    async fn look_before(&mut self, first: i64) {
+        let mut attempt = 0u32;
+        while let Err(error) = self.look(first - 1).await {
+            tracing::error!(%error, attempt, "cannot read what other hubs have written before; everybody who waits for an answer waits");
+            tokio::time::sleep(Duration::from_millis(100 << attempt.min(5))).await;
+            attempt += 1;
+        }
+    }
+
     async fn write(&mut self, mut batch: Vec<Append>) {
         self.drop_ended(&mut batch);
         if batch.is_empty() {
             return;
         }
         match self.commit(&batch).await {
-            Ok(()) => self.committed(batch),
+            Ok(()) => self.committed(batch).await,
             Err(WriteFailure::Gone(error)) => {
                 tracing::error!(%error, appends = batch.len(), "the database does not take a batch");
                 for append in batch {
@@ -310,7 +359,7 @@ impl Writer {
             match outcome {
                 Ok(()) => {
                     failures = 0;
-                    self.committed(single);
+                    self.committed(single).await;
                 }
                 Err(failure) => {
                     // A full disk fails every append: there is no point in asking for each of a thousand.
@@ -375,13 +424,15 @@ impl Writer {
     }
 
     /// Views first, then live streams, then the entities (and through them the callers): nobody who was answered reads older data here.
-    fn committed(&mut self, batch: Vec<Append>) {
+    async fn committed(&mut self, batch: Vec<Append>) {
         let events: usize = batch.iter().map(|append| append.events.len()).sum();
         let mut seq = self.head - events as i64;
+        self.look_before(seq + 1).await;
+        self.seen = self.head;
         let mut told = Vec::with_capacity(batch.len());
         let mut published = Vec::with_capacity(events);
         for append in batch {
-            self.views.advance(&append);
+            self.views.advance(&append.subject);
             let last = append.events.len();
             let (version, base) = (append.version(), append.base);
             let mut subject = append.subject;

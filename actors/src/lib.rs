@@ -1,7 +1,7 @@
 //! How Comptoir's entities live: found or brought to life, one turn at a time, with everything they decide in one journal.
 //!
 //! [`hub::Hub`] is the one door. [`entity`] is the turn, [`journal`] the group commit, [`clock`] the wakes, [`effects`] what entities
-//! owe each other, [`store`] the database, [`views`] the live read models. Nothing here knows HTTP.
+//! owe each other, [`elsewhere`] what other hubs have written, [`store`] the database, [`views`] the live read models. Nothing here knows HTTP.
 
 pub mod call;
 pub mod check;
@@ -10,6 +10,7 @@ pub mod conversation;
 pub mod customers;
 pub mod directory;
 pub mod effects;
+pub mod elsewhere;
 pub mod entity;
 pub mod hub;
 pub mod journal;

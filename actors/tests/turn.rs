@@ -435,18 +435,6 @@ fn a_sqlite_database_has_one_hub() {
     });
 }
 
-/// Until it is done: another hub that was faster is no reason to give up, and with a key or a message id asking again is safe.
-macro_rules! insist {
-    ($ask:expr) => {
-        loop {
-            match $ask.await {
-                Err(Failure::TryAgain) => tokio::time::sleep(Duration::from_millis(20)).await,
-                answer => break answer,
-            }
-        }
-    };
-}
-
 #[test]
 fn two_hubs_on_one_postgresql_database_lose_and_double_nothing() {
     let Some(fresh) = Fresh::postgres() else { return };

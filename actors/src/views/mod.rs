@@ -6,7 +6,6 @@ mod stock_index;
 pub use live::{Live, LiveItem, Person, Queue, Stream, Subscription};
 pub use stock_index::StockIndex;
 
-use crate::journal::Append;
 use crate::store::rows::Subject;
 use sea_orm::{DatabaseConnection, DbErr};
 use std::sync::Arc;
@@ -22,8 +21,9 @@ impl Views {
         Ok(Views { stock: StockIndex::load(db).await?, live: Arc::new(Live::default()) })
     }
 
-    pub fn advance(&self, append: &Append) {
-        if let Subject::Node(node) = &append.subject {
+    /// An entity has come to look like this.
+    pub fn advance(&self, subject: &Subject) {
+        if let Subject::Node(node) = subject {
             self.stock.advance(node);
         }
     }

@@ -5,9 +5,10 @@ use comptoir_domain::ids::{NodeCode, Sku};
 use comptoir_domain::node::{Profile, Stock};
 use comptoir_domain::sourcing::{Candidate, RequestLine};
 use parking_lot::RwLock;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// Every node's profile and stock, as of the last commit.
 #[derive(Default)]
@@ -30,17 +31,23 @@ impl StockIndex {
         let rows = db.query_all_raw(rows).await?;
         let mut by_sku = index.by_sku.write();
         for row in rows {
-            let stock = Stock {
-                on_hand: row.try_get("", "on_hand")?,
-                reserved: row.try_get("", "reserved")?,
-                safety_stock: row.try_get("", "safety_stock")?,
-                incoming: row.try_get("", "incoming")?,
-            };
-            let sku = Sku(row.try_get("", "sku")?);
+            let (sku, stock) = stock(&row)?;
             by_sku.entry(sku).or_default().push((NodeCode(row.try_get("", "node")?), stock));
         }
         drop(by_sku);
         Ok(index)
+    }
+
+    /// A node and all of its stock as the tables have them; `None` for one that has not been described.
+    pub(crate) async fn as_written(db: &DatabaseConnection, node: Uuid) -> Result<Option<NodeSubject>, DbErr> {
+        let backend = db.get_database_backend();
+        let described = Statement::from_sql_and_values(backend, "SELECT code, profile FROM nodes WHERE entity = $1", [node.into()]);
+        let Some(row) = db.query_one_raw(described).await? else { return Ok(None) };
+        let (code, profile): (String, String) = (row.try_get("", "code")?, row.try_get("", "profile")?);
+        let profile = serde_json::from_str(&profile).map_err(|error| DbErr::Json(error.to_string()))?;
+        let rows = "SELECT sku, on_hand, reserved, safety_stock, incoming FROM stock WHERE node = $1";
+        let rows = db.query_all_raw(Statement::from_sql_and_values(backend, rows, [code.as_str().into()])).await?;
+        Ok(Some(NodeSubject { code: NodeCode(code), profile: Some(profile), stock: rows.iter().map(stock).collect::<Result<_, _>>()? }))
     }
 
     pub(super) fn advance(&self, change: &NodeSubject) {
@@ -115,4 +122,14 @@ impl StockIndex {
             })
             .collect()
     }
+}
+
+fn stock(row: &QueryResult) -> Result<(Sku, Stock), DbErr> {
+    let stock = Stock {
+        on_hand: row.try_get("", "on_hand")?,
+        reserved: row.try_get("", "reserved")?,
+        safety_stock: row.try_get("", "safety_stock")?,
+        incoming: row.try_get("", "incoming")?,
+    };
+    Ok((Sku(row.try_get("", "sku")?), stock))
 }

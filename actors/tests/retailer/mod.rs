@@ -1,6 +1,6 @@
 //! A small retailer on a real hub: nodes, customers and orders in a line or two, and how to look at what became of them.
 
-#![allow(dead_code)]
+#![allow(dead_code, unused_macros, unused_imports)]
 
 use comptoir_actors::check;
 use comptoir_actors::orders::{self, NewLine, NewOrder, PlacedOrder};
@@ -244,3 +244,16 @@ pub async fn hold_the_journal(hub: &Hub) -> Held<'_> {
 pub async fn a_moment() {
     tokio::time::sleep(Duration::from_millis(150)).await;
 }
+
+/// Until it is done: another hub that was faster is no reason to give up, and with a key or a message id asking again is safe.
+macro_rules! insist {
+    ($ask:expr) => {
+        loop {
+            match $ask.await {
+                Err(comptoir_actors::Failure::TryAgain) => tokio::time::sleep(Duration::from_millis(20)).await,
+                answer => break answer,
+            }
+        }
+    };
+}
+pub(crate) use insist;

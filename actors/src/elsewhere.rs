@@ -1,0 +1,150 @@
+//! What other hubs on the same database have written: read from the journal in its order, and made known here as if it had been ours.
+//!
+//! A hub that is not alone finds a gap between what it has seen and what it commits; a hub that is silent looks from time to time. Either
+//! way views and live streams advance event by event, and an entity that lives here and was brought further elsewhere is loaded again.
+
+use crate::directory::Directories;
+use crate::journal::{Committed, EventToWrite, ShownData};
+use crate::store::load::{self, LoadError};
+use crate::store::rows::{Stored, Subject};
+use crate::store::upcast;
+use crate::views::{StockIndex, Views};
+use comptoir_domain::customer::Customer;
+use comptoir_domain::entity::Kind;
+use comptoir_domain::order::Order;
+use comptoir_domain::time::Timestamp;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, QueryResult, Statement};
+use std::collections::HashMap;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Events that are read at one time.
+const PORTION: i64 = 500;
+
+pub struct Elsewhere {
+    db: DatabaseConnection,
+    directories: Arc<Directories>,
+    views: Arc<Views>,
+}
+
+/// An event as another hub has written it.
+struct Row {
+    seq: i64,
+    entity: Uuid,
+    kind: Kind,
+    version: i64,
+    schema: i16,
+    at: Timestamp,
+    by: Arc<str>,
+    customer: Option<Uuid>,
+    event: EventToWrite,
+}
+
+/// An entity after what was written elsewhere.
+struct Brought {
+    kind: Kind,
+    version: i64,
+    subject: Subject,
+}
+
+impl Elsewhere {
+    pub fn new(db: DatabaseConnection, directories: Arc<Directories>, views: Arc<Views>) -> Self {
+        Elsewhere { db, directories, views }
+    }
+
+    /// Makes the next events after `seen` known, at most those up to `until`; gives the `seq` of the last one, or `seen` when there is
+    /// none.
+    pub async fn catch_up(&self, seen: i64, until: i64) -> Result<i64, DbErr> {
+        let rows = self.read(seen, until).await?;
+        let Some(last) = rows.last().map(|row| row.seq) else { return Ok(seen) };
+        let mut brought: HashMap<Uuid, Brought> = HashMap::new();
+        for row in &rows {
+            brought.entry(row.entity).or_insert(Brought { kind: row.kind, version: 0, subject: Subject::None }).version = row.version;
+        }
+        for (id, brought) in &mut brought {
+            brought.subject = self.subject(brought.kind, *id, &rows).await?;
+        }
+        // Whoever hears of an event and asks the entity is answered by one that knows of it.
+        for (id, brought) in &brought {
+            self.directories.overtaken(brought.kind, *id, brought.version);
+            self.views.advance(&brought.subject);
+        }
+        for row in rows {
+            let last = brought.get_mut(&row.entity).filter(|brought| brought.version == row.version);
+            let subject = last.map(|brought| std::mem::take(&mut brought.subject)).unwrap_or_default();
+            let Row { seq, at, entity, kind, customer, by, event, .. } = row;
+            self.views.live.publish(&Arc::new(Committed { seq, at, entity, kind, customer, by, event, subject }));
+        }
+        Ok(last)
+    }
+
+    async fn read(&self, seen: i64, until: i64) -> Result<Vec<Row>, DbErr> {
+        let statement = Statement::from_sql_and_values(
+            self.db.get_database_backend(),
+            "SELECT seq, entity, kind, version, type, schema, data, at, by_whom, customer, shown, shown_data, message FROM events \
+             WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3",
+            [seen.into(), until.into(), PORTION.into()],
+        );
+        self.db.query_all_raw(statement).await?.iter().map(row).collect()
+    }
+
+    /// What the entity looks like by now. It may have gone further than these events: then the next ones show it once more.
+    async fn subject(&self, kind: Kind, id: Uuid, rows: &[Row]) -> Result<Subject, DbErr> {
+        let of_it = || rows.iter().filter(|row| row.entity == id);
+        let found = match kind {
+            Kind::Customer => subject::<Customer>(&self.db, id, of_it()).await,
+            Kind::Order => subject::<Order>(&self.db, id, of_it()).await,
+            // Of a node its stock counts, and that stands in a table.
+            Kind::Node => Ok(StockIndex::as_written(&self.db, id).await?.map_or(Subject::None, |node| Subject::Node(Arc::new(node)))),
+        };
+        match found {
+            Ok(subject) => Ok(subject),
+            Err(LoadError::Database(error)) => Err(error),
+            // Written by a newer version of this program, perhaps: the event goes out without what it is about.
+            Err(error) => {
+                tracing::error!(kind = kind.as_str(), entity = %id, %error, "cannot read what another hub has written");
+                Ok(Subject::None)
+            }
+        }
+    }
+}
+
+async fn subject<E: Stored>(db: &DatabaseConnection, id: Uuid, rows: impl Iterator<Item = &Row>) -> Result<Subject, LoadError> {
+    let state = load::load::<E>(db, id).await?.state;
+    let read = |row: &Row| {
+        upcast::join::<E>(&row.event.name, row.schema, &row.event.data).map_err(|error| LoadError::Event { version: row.version, error })
+    };
+    let events = rows.map(read).collect::<Result<Vec<_>, _>>()?;
+    Ok(E::subject(&state.before(&events), &state, &events))
+}
+
+fn row(row: &QueryResult) -> Result<Row, DbErr> {
+    let kind: String = row.try_get("", "kind")?;
+    let shown: i16 = row.try_get("", "shown")?;
+    let shown_data: Option<String> = row.try_get("", "shown_data")?;
+    Ok(Row {
+        seq: row.try_get("", "seq")?,
+        entity: row.try_get("", "entity")?,
+        kind: match kind.as_str() {
+            "customer" => Kind::Customer,
+            "order" => Kind::Order,
+            "node" => Kind::Node,
+            other => return Err(DbErr::Type(format!("an event of an unknown kind of entity: {other}"))),
+        },
+        version: row.try_get("", "version")?,
+        schema: row.try_get("", "schema")?,
+        at: Timestamp(row.try_get("", "at")?),
+        by: row.try_get::<String>("", "by_whom")?.into(),
+        customer: row.try_get("", "customer")?,
+        event: EventToWrite {
+            name: row.try_get("", "type")?,
+            data: row.try_get::<String>("", "data")?.into(),
+            shown: match (shown, shown_data) {
+                (_, Some(data)) => ShownData::Instead(data.into()),
+                (1, None) => ShownData::AsIs,
+                _ => ShownData::Never,
+            },
+            message: row.try_get("", "message")?,
+        },
+    })
+}
