@@ -12,7 +12,7 @@ use crate::{api, assets, health, live, pages};
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::{Data, PathConfig, PayloadConfig, ServiceConfig};
-use actix_web::{HttpServer, ResponseError, web};
+use actix_web::{HttpServer, web};
 use comptoir_actors::hub::{Hub, HubOptions, StartError};
 use socket2::{Domain, Protocol, SockAddr, Socket, Type};
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
@@ -93,7 +93,7 @@ fn routes(config: &mut ServiceConfig) {
     config.configure(assets::configure);
     config.configure(health::configure);
     config.configure(pages::configure);
-    config.default_service(web::to(|| async { Problem::not_found("such page").error_response() }));
+    config.default_service(web::to(pages::nothing));
 }
 
 /// A listener that holds a queue as long as the system allows, and whose connections end when nobody is there any more.

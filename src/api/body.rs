@@ -74,8 +74,15 @@ pub fn parse<T: DeserializeOwned>(raw: &[u8]) -> Result<T, Problem> {
         let field = error.path().to_string();
         let inner = error.into_inner();
         match inner.classify() {
-            serde_json::error::Category::Data if field != "." => Problem::invalid_field(field, format_args!("is wrong: {}", brief(&inner))),
-            serde_json::error::Category::Data => Problem::unprocessable("invalid_field", brief(&inner)),
+            serde_json::error::Category::Data if !is_object(raw) => {
+                Problem::unprocessable("invalid_field", "the body must be a JSON object: `{…}`")
+            }
+            serde_json::error::Category::Data => match (missing(&inner), field.as_str()) {
+                (Some(name), ".") => Problem::invalid_field(name, "is missing"),
+                (Some(name), _) => Problem::invalid_field(format!("{field}.{name}"), "is missing"),
+                (None, ".") => Problem::unprocessable("invalid_field", brief(&inner)),
+                (None, _) => Problem::invalid_field(field, format_args!("is wrong: {}", brief(&inner))),
+            },
             // What cannot stand in this field may well be JSON.
             _ if serde_json::from_slice::<serde::de::IgnoredAny>(raw).is_ok() => {
                 Problem::invalid_field(field, "has a value of the wrong kind")
@@ -86,6 +93,15 @@ pub fn parse<T: DeserializeOwned>(raw: &[u8]) -> Result<T, Problem> {
     reader.end().map_err(|error| Problem::bad_request("invalid_json", format!("the body is not JSON: {error}")))?;
     refuse_nul(raw)?;
     Ok(value)
+}
+
+fn is_object(json: &[u8]) -> bool {
+    json.trim_ascii_start().starts_with(b"{")
+}
+
+/// The name of the field that is not there, if that is what is wrong.
+fn missing(error: &serde_json::Error) -> Option<String> {
+    brief(error).strip_prefix("missing field `")?.strip_suffix('`').map(str::to_owned)
 }
 
 /// serde's words without the line and column, which mean little in a body of one line.
@@ -134,8 +150,11 @@ mod tests {
         let problem = parse::<Order>(b"{").unwrap_err();
         assert_eq!((problem.status, problem.code.as_str()), (400, "invalid_json"));
         let problem = parse::<Order>(b"").unwrap_err();
-        assert_eq!(problem.status, 422);
-        assert!(problem.detail.contains("lines"));
+        assert_eq!((problem.status, problem.field.as_deref()), (422, Some("lines")));
+        let problem = parse::<Order>(br#"{"lines": [{"quantity": 1}, {}]}"#).unwrap_err();
+        assert_eq!(problem.field.as_deref(), Some("lines[1].quantity"));
+        let problem = parse::<Order>(b"[]").unwrap_err();
+        assert!(problem.detail.contains("object"), "{}", problem.detail);
     }
 
     #[test]

@@ -92,10 +92,39 @@ pub struct LineRequest {
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(tag = "method", rename_all = "snake_case")]
+#[serde(tag = "method", rename_all = "snake_case", try_from = "AnyDelivery")]
 pub enum DeliveryRequest {
     Ship { address: AddressRequest },
     Pickup { node: String },
+}
+
+/// Read like this, so that what is wrong within an address is said with its place.
+#[derive(Deserialize)]
+struct AnyDelivery {
+    method: Method,
+    #[serde(default)]
+    address: Option<AddressRequest>,
+    #[serde(default)]
+    node: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Method {
+    Ship,
+    Pickup,
+}
+
+impl TryFrom<AnyDelivery> for DeliveryRequest {
+    type Error = &'static str;
+
+    /// The words are serde's own for a field that is not there.
+    fn try_from(given: AnyDelivery) -> Result<Self, Self::Error> {
+        match given.method {
+            Method::Ship => given.address.map(|address| DeliveryRequest::Ship { address }).ok_or("missing field `address`"),
+            Method::Pickup => given.node.map(|node| DeliveryRequest::Pickup { node }).ok_or("missing field `node`"),
+        }
+    }
 }
 
 #[derive(Debug, Deserialize, ToSchema)]

@@ -2,7 +2,7 @@
 
 use crate::api::problem::Problem;
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 use std::future::{Ready, ready};
 use std::str::FromStr;
@@ -15,12 +15,18 @@ impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let read = web::Query::<T>::from_query(request.query_string());
-        ready(
-            read.map(|query| Query(query.into_inner()))
-                .map_err(|error| Problem::unprocessable("invalid_query", format!("the query cannot be read: {error}"))),
-        )
+        ready(read(request.query_string()).map(Query))
     }
+}
+
+fn read<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
+    let pairs = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
+    serde_path_to_error::deserialize(pairs).map_err(|error| {
+        let (name, error) = (error.path().to_string(), error.into_inner());
+        let mut problem = Problem::unprocessable("invalid_query", format!("`{name}` cannot be read: {error}"));
+        problem.field = Some(name);
+        problem
+    })
 }
 
 /// How many a page holds when nothing is said.

@@ -2,12 +2,13 @@
 
 pub mod language;
 
+use crate::api::problem::Problem;
 use crate::app::App;
 use crate::auth::Caller;
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Compress;
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde_json::json;
 
 /// Adds the pages to a server.
@@ -45,6 +46,19 @@ fn for_staff(app: &web::Data<App>, request: &HttpRequest, caller: Caller, templa
 
 fn percent_encoded(byte: u8) -> String {
     if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }
+}
+
+/// What is at no address: a page for whoever reads pages, a problem document for programs.
+pub async fn nothing(app: web::Data<App>, request: HttpRequest) -> HttpResponse {
+    let accepts = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    if !accepts.contains("text/html") || request.path().starts_with("/api/") {
+        return Problem::not_found("such page").error_response();
+    }
+    let mut response = shown(&app, &request, "not_found");
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    response
 }
 
 fn shown(app: &web::Data<App>, request: &HttpRequest, template: &str) -> HttpResponse {

@@ -9,6 +9,9 @@ use utoipa::ToSchema;
 pub struct Shop {
     pub name: String,
     pub currency: String,
+    /// The zone that opening hours and deadlines are told in.
+    #[schema(example = "Europe/Paris")]
+    pub time_zone: String,
     pub languages: Vec<String>,
     pub phone: Option<String>,
     pub answers_in_minutes: u32,
@@ -33,6 +36,7 @@ impl Shop {
         Shop {
             name: config.shop_name.clone(),
             currency: config.currency.clone(),
+            time_zone: config.time_zone.clone(),
             languages: config.languages.clone(),
             phone: config.shop_phone.clone(),
             answers_in_minutes: config.answers_in_minutes,

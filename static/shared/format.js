@@ -1,5 +1,5 @@
 /** Money, dates and durations in the viewer's locale. Times come as RFC 3339 texts, dates or milliseconds. */
-import { locale } from './i18n.js';
+import { clock as shopClock, locale } from './i18n.js';
 
 const formats = new Map();
 
@@ -38,11 +38,10 @@ export function clock(time) {
   return format(Intl.DateTimeFormat, { timeStyle: 'short' }).format(asDate(time));
 }
 
-/** “Saturday 21 November 14:05”: a moment that somebody must keep. */
+/** “Saturday 21 November 14:05”: a moment that somebody must keep, by the shop's clock, which its emails tell too. */
 export function moment(time) {
-  return format(Intl.DateTimeFormat, { weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit' }).format(
-    asDate(time),
-  );
+  const options = { weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', timeZone: shopClock.timeZone };
+  return format(Intl.DateTimeFormat, options).format(asDate(time));
 }
 
 /** The exact time, for a title and for screen readers. */

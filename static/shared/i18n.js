@@ -31,10 +31,13 @@ export function language() {
   return current;
 }
 
-/** The locale for figures and dates: the viewer's own variant of the language in use (`fr-BE`), else the language. */
+/** For figures and dates: the viewer's variant of the language in use (`fr-BE`), else the language. */
 export function locale() {
   return (globalThis.navigator?.languages ?? []).find((tag) => spoken(tag) === current) ?? current;
 }
+
+/** Deadlines are told by the shop's clock. */
+export const clock = { timeZone: globalThis.document?.documentElement?.dataset?.timeZone };
 
 /** Changes the language; `remember` keeps it for the next visit to this site. */
 export function setLanguage(tag, { remember = false } = {}) {
@@ -63,7 +66,7 @@ export function addWords(dictionary) {
   for (const each of languages) Object.assign(words[each], dictionary[each]);
 }
 
-/** The text for a key in the language in use. A key that nobody registered is shown as it is. */
+/** The text for a key; a key that nobody registered is shown as it is. */
 export function t(key, values = {}) {
   let text = words[current][key];
   if (text === undefined) return key;

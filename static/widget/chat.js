@@ -1,5 +1,6 @@
 /** The conversation as the visitor has it: what was said, orders, who is there; tells the screens by `change`. */
 import { Api } from '../shared/api.js';
+import { clock } from '../shared/i18n.js';
 import { Live } from '../shared/live.js';
 import { newId } from '../shared/new-id.js';
 
@@ -145,7 +146,10 @@ export class Chat extends EventTarget {
   }
 
   #welcome({ resumed, cursor, context }) {
-    if (context?.shop) this.shop = context.shop;
+    if (context?.shop) {
+      this.shop = context.shop;
+      clock.timeZone = context.shop.time_zone;
+    }
     if (!resumed) {
       this.items = [];
       this.unread = 0;

@@ -19,9 +19,9 @@ async fn pages_are_shown_with_careful_headers() {
         assert!(policy.contains("frame-ancestors 'self'") && policy.contains("script-src 'self';"), "{policy}");
         assert_eq!(page.headers()["x-content-type-options"], "nosniff");
         assert_eq!(page.headers()["referrer-policy"], "same-origin");
-        assert!(page.text().await.unwrap().contains("<html lang=\"en\">"), "{path}");
+        assert!(page.text().await.unwrap().contains("<html lang=\"en\""), "{path}");
     }
-    assert!(open(&shop, "/shop?lang=fr").await.text().await.unwrap().contains("<html lang=\"fr\">"));
+    assert!(open(&shop, "/shop?lang=fr").await.text().await.unwrap().contains("<html lang=\"fr\""));
     for path in ["/console", "/store", "/outbox"] {
         let answer = open(&shop, path).await;
         assert_eq!(
@@ -29,7 +29,13 @@ async fn pages_are_shown_with_careful_headers() {
             (303, format!("/signin?next={path}").as_str())
         );
     }
-    assert_eq!(open(&shop, "/nowhere").await.status(), 404);
+    let nowhere = open(&shop, "/nowhere").await;
+    assert_eq!((nowhere.status().as_u16(), nowhere.headers()["content-type"].to_str().unwrap()), (404, "application/problem+json"));
+    // A browser asks for a page.
+    let page = Client::new().get(format!("{}/nowhere", shop.url)).header("accept", "text/html").header("accept-language", "fr");
+    let page = page.send().await.unwrap();
+    assert_eq!(page.status(), 404);
+    assert!(page.text().await.unwrap().contains("Cette page n’existe pas"));
     shop.close().await;
 }
 

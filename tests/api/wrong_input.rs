@@ -1,7 +1,7 @@
 //! Whatever is sent, wherever: it is never our fault.
 
 use crate::description::{document, operations};
-use crate::helpers::{Answer, Caller, Shop};
+use crate::helpers::{Answer, Caller, Shop, shipped_order};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -15,6 +15,24 @@ async fn a_wrong_path_or_method_is_told() {
     let answer = shop.anybody().delete("/orders/1").await;
     answer.is_problem(405, "method_not_allowed");
     assert_eq!(answer.headers["allow"], "GET");
+    shop.close().await;
+}
+
+#[actix_web::test]
+async fn what_is_missing_or_cannot_be_read_is_named() {
+    let shop = Shop::open().await;
+    let program = shop.program();
+    let mut order = shipped_order("a@example.com", 1);
+    order["delivery"]["address"].as_object_mut().unwrap().remove("street");
+    assert_eq!(program.post("/orders", order.clone()).await.is_problem(422, "invalid_field")["field"], "delivery.address.street");
+    order["delivery"] = json!({"method": "pickup"});
+    assert_eq!(program.post("/orders", order.clone()).await.is_problem(422, "invalid_field")["field"], "delivery.node");
+    let mut order = shipped_order("a@example.com", 1);
+    order.as_object_mut().unwrap().remove("lines");
+    assert_eq!(program.post("/orders", order).await.is_problem(422, "invalid_field")["field"], "lines");
+    for (path, name) in [("/orders?limit=abc", "limit"), ("/inbox?view=none", "view"), ("/events?since=abc", "since")] {
+        assert_eq!(program.get(path).await.is_problem(422, "invalid_query")["field"], name, "{path}");
+    }
     shop.close().await;
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { brief, duration, money, relative } from '../../static/shared/format.js';
-import { setLanguage } from '../../static/shared/i18n.js';
+import { brief, duration, moment, money, relative } from '../../static/shared/format.js';
+import { clock, setLanguage } from '../../static/shared/i18n.js';
 
 beforeEach(() => setLanguage('en'));
 
@@ -31,6 +31,15 @@ test('in a conversation today has a clock, this week a day too', () => {
   assert.match(brief(new Date(2026, 10, 21, 14, 5), now), /^(14:05|2:05 PM)$/u);
   assert.match(brief(new Date(2026, 10, 19, 14, 5), now), /^Thu/);
   assert.match(brief(new Date(2026, 9, 1, 14, 5), now), /Oct/);
+});
+
+test('a deadline is told by the clock of the shop, wherever it is read', () => {
+  const closing = '2026-11-28T18:30:00Z';
+  clock.timeZone = 'Europe/Paris';
+  assert.match(moment(closing), /Saturday.* 28 .*(19:30|07:30 PM)/u);
+  clock.timeZone = 'America/Montreal';
+  assert.match(moment(closing), /(13:30|01:30 PM)/u);
+  clock.timeZone = undefined;
 });
 
 test('durations read like a clock', () => {
