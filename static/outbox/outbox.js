@@ -89,10 +89,10 @@ class MailOutbox extends LightElement {
       <main class=${this.chosen ? 'reading' : ''}>
         <section class="list" aria-label=${t('outbox.list')}>
           <label class="search"><c-icon name="search"></c-icon><span class="visually-hidden">${t('outbox.search')}</span><input type="search" placeholder=${t('outbox.search')} .value=${this.text} @input=${(event) => (this.text = event.target.value)}></label>
-          <div class="filters" role="group" aria-label=${t('outbox.filter')}>${Object.keys(filters).map((filter) => html`<button aria-pressed=${this.filter === filter} @click=${() => (this.filter = filter)}>${t(`outbox.${filter}`)}${this.deliveries ? html`<span class="figures">${this.deliveries.filter(filters[filter]).length}</span>` : nothing}</button>`)}</div>
-          ${this.problem ? html`<p class="failure" role="alert"><c-icon name="circle-alert"></c-icon><span>${this.problem}</span><button class="button" @click=${() => this.#poll()}>${t('again')}</button></p>` : nothing}
+          <div class="filters" role="group" aria-label=${t('outbox.filter')}>${Object.keys(filters).map((filter) => html`<button aria-pressed=${this.filter === filter} @click=${() => (this.filter = filter)}>${t(`outbox.${filter}`)}${this.deliveries ? html`<span class="figures">${this.deliveries.filter(filters[filter]).length}${this.next ? '+' : ''}</span>` : nothing}</button>`)}</div>
+          ${this.problem ? html`<p class="failure" role="alert"><c-icon name="circle-alert"></c-icon><span>${this.problem}</span>${this.refused ? nothing : html`<button class="button" @click=${() => this.#poll()}>${t('again')}</button>`}</p>` : nothing}
           ${!shown ? this.problem ? nothing : html`<div class="skeleton row"></div><div class="skeleton row"></div><div class="skeleton row"></div>`
-            : !shown.length ? html`<p class="empty"><c-icon name="email"></c-icon>${t(this.deliveries.length ? 'outbox.none' : 'outbox.empty')}</p>`
+            : !shown.length ? html`<p class="empty"><c-icon name="email"></c-icon>${this.next ? t('outbox.none_yet', { count: this.deliveries.length }) : t(this.deliveries.length ? 'outbox.none' : 'outbox.empty')}</p>`
             : html`<ol>${repeat(shown, ({ id }) => id, (each) => this.#row(each))}</ol>`}
           ${this.next ? html`<button class="button" @click=${() => this.#load(this.next)}>${t('outbox.more')}</button>` : nothing}
         </section>
