@@ -36,13 +36,7 @@ pub fn of(order: &Order, nodes: &StockIndex, zone: &TimeZone) -> Sentence {
             say("Le délai de retrait est passé : votre commande est annulée", "The time to collect has passed: your order is cancelled")
         }
         Status::Cancelled => say("Votre commande est annulée", "Your order is cancelled"),
-        Status::Backordered if pickup => say(
-            "Il manque un article : nous vous écrivons dès qu’il est prêt",
-            "An item is missing: we write to you as soon as it is ready",
-        ),
-        Status::Backordered => {
-            say("Il manque un article : nous vous écrivons dès qu’il part", "An item is missing: we write to you as soon as it leaves")
-        }
+        Status::Backordered => say("Un article n’est pas en stock pour l’instant", "An item is not in stock at the moment"),
         Status::ReadyForPickup => match with(FulfillmentStatus::ReadyForPickup) {
             Some(part) => ready(&at(part), part, zone),
             None => say("Votre commande vous attend", "Your order is waiting for you"),

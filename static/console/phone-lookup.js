@@ -62,6 +62,15 @@ class PhoneLookup extends LitElement {
 
   willUpdate() {
     this.following.to(this.desk);
+    const opened = this.desk?.open?.id;
+    if (opened === this.opened) return;
+    this.opened = opened;
+    // The number was somebody else's, unless it is being typed right now.
+    const field = this.renderRoot.querySelector('[name=wanted]');
+    if (!field || field.matches(':focus')) return;
+    this.answer = undefined;
+    this.doing.clear('look');
+    field.value = '';
   }
 
   #outside = (event) => {
@@ -119,9 +128,11 @@ class PhoneLookup extends LitElement {
 
   #answer() {
     const problem = this.doing.problem('look') ?? this.doing.problem('call');
+    // Only codes are not found; a number that nobody has is an answer.
+    const gone = this.doing.problem('look')?.code === 'not_found';
     if (problem)
       return html`<div class="answer" role="alert">
-        <p class="failure"><span>${explain(problem)}</span></p>
+        <p class="failure"><span>${gone ? t('phone.code_gone') : explain(problem)}</span></p>
       </div>`;
     if (!this.answer) return nothing;
     const { customers, written, vague } = this.answer;
@@ -157,10 +168,17 @@ class PhoneLookup extends LitElement {
     this.doing.clear('call');
   }
 
+  /** As if nobody had called. */
+  #empty() {
+    this.#typed();
+    const field = this.renderRoot.querySelector('[name=wanted]');
+    if (field) field.value = '';
+  }
+
   #escape = (event) => {
     if (event.key !== 'Escape') return;
     event.stopPropagation();
-    this.#typed();
+    this.#empty();
     this.renderRoot.querySelector('[name=wanted]').blur();
   };
 
@@ -187,7 +205,7 @@ class PhoneLookup extends LitElement {
   }
 
   async #call(customer) {
-    this.answer = undefined;
+    this.#empty();
     this.#open(customer.id);
     await this.doing.run('call', () => this.desk.startTouch({ id: customer.id, name: nameOf(customer) }, 'phone'));
   }

@@ -228,7 +228,7 @@ export default {
   'orders.fold': 'Fold',
   'orders.cancel': 'Cancel…',
   'orders.cancel.why': 'Why?',
-  'orders.cancel.why.hint': 'Optional; the customer will read it',
+  'orders.cancel.why.hint': 'Optional; for staff only',
   'orders.cancel.do': 'Cancel {items} ({total})',
   'orders.items': { one: '{count} item', other: '{count} items' },
   'orders.why.changed_mind': 'Customer changed their mind',
@@ -250,6 +250,7 @@ export default {
   'phone.unknown': 'Nobody has {number}.',
   'phone.create': 'Create this customer and note the call',
   'phone.vague': 'Type the six digits of the code, or a whole phone number.',
+  'phone.code_gone': 'This code was used already, has expired or was misheard. Ask the customer for a new one.',
   'phone.forget': 'Stop showing it',
 
   'palette.title': 'Find a customer or an action',

@@ -228,7 +228,7 @@ export default {
   'orders.fold': 'Replier',
   'orders.cancel': 'Annuler…',
   'orders.cancel.why': 'Pourquoi ?',
-  'orders.cancel.why.hint': 'Facultatif, le client le lira',
+  'orders.cancel.why.hint': 'Facultatif, pour l’équipe seulement',
   'orders.cancel.do': 'Annuler {items} ({total})',
   'orders.items': { one: '{count} article', other: '{count} articles' },
   'orders.why.changed_mind': 'Le client a changé d’avis',
@@ -250,6 +250,7 @@ export default {
   'phone.unknown': 'Personne n’a le {number}.',
   'phone.create': 'Créer ce client et noter l’appel',
   'phone.vague': 'Tapez les six chiffres du code, ou un numéro de téléphone complet.',
+  'phone.code_gone': 'Ce code a déjà servi, a expiré ou a été mal compris. Demandez-en un nouveau au client.',
   'phone.forget': 'Ne plus afficher',
 
   'palette.title': 'Chercher un client ou une action',

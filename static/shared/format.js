@@ -38,7 +38,7 @@ export function clock(time) {
   return format(Intl.DateTimeFormat, { timeStyle: 'short' }).format(asDate(time));
 }
 
-/** “Saturday 21 November 14:05”: a moment that somebody must keep, by the shop's clock, which its emails tell too. */
+/** “Saturday 21 November 14:05”: a moment to keep, by the shop's clock. */
 export function moment(time) {
   const options = { weekday: 'long', day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', timeZone: shopClock.timeZone };
   return format(Intl.DateTimeFormat, options).format(asDate(time));

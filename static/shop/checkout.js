@@ -7,6 +7,7 @@ import { newId } from '../shared/new-id.js';
 import { LightElement } from '../shared/light-element.js';
 import '../shared/icon.js';
 import { basket } from './basket.js';
+import { onTold, standBeside } from './chat.js';
 import { catalogue, visitor } from './visitor.js';
 import { Basketed, basketLine } from './chrome.js';
 
@@ -30,13 +31,24 @@ class ShopCheckout extends LightElement {
     super();
     new Basketed(this);
     const kept = remembered();
-    Object.assign(this, { contact: { ...contact, ...kept.contact }, address: { ...address, ...kept.address }, method: kept.method ?? 'ship', stock: new Map(), key: newId() });
+    Object.assign(this, { contact: { ...contact, ...kept.contact }, address: { ...address, ...kept.address }, method: kept.method ?? 'ship', stock: new Map(), typed: new Set(), key: newId() });
   }
 
   connectedCallback() {
     super.connectedCallback();
     basket.addEventListener('change', () => this.#changed());
+    standBeside();
+    onTold((told) => this.#prefill(told));
     this.#loadStores();
+  }
+
+  /** What was said in the chat is not asked again; what stands or stood in a field is left alone. */
+  #prefill(told) {
+    if (this.sending || this.placed) return;
+    const news = ['name', 'email'].filter((name) => told[name] && !this.contact[name] && !this.typed.has(name));
+    if (!news.length) return;
+    this.contact = { ...this.contact, ...Object.fromEntries(news.map((name) => [name, told[name]])) };
+    this.#changed();
   }
 
   async #loadStores() {
@@ -150,6 +162,7 @@ class ShopCheckout extends LightElement {
     const wrong = this.problem?.field === path;
     const typed = (event) => {
       this[group] = { ...this[group], [name]: event.target.value };
+      this.typed.add(name);
       this.#changed();
     };
     return html`<label class="field"><span>${t(`shop.checkout.${name}`)}${required ? nothing : html` <small>${t('shop.checkout.optional')}</small>`}</span>

@@ -9,6 +9,7 @@ import { basket } from './basket.js';
 import { catalogue, visitor } from './visitor.js';
 import { named, variantName } from './chrome.js';
 import { colours, productCard } from './product-card.js';
+import { standBeside } from './chat.js';
 
 const FEW = 2;
 const STORES_SHOWN = 5;
@@ -18,6 +19,7 @@ class ShopProduct extends LightElement {
 
   connectedCallback() {
     super.connectedCallback();
+    standBeside();
     this.#load();
   }
 

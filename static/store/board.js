@@ -37,7 +37,7 @@ export function failure(work, card) {
   if (!failed) return nothing;
   return html`<div class="failure" role="alert">
     <c-icon name="circle-alert"></c-icon>
-    <p><strong>${t(`store.failed.${failed.verb}`)}</strong> ${explain(failed.problem)}</p>
+    <p><strong>${t(`store.failed.${failed.verb}`)}</strong> ${failed.problem.code === 'offline' ? t('problem.offline') : explain(failed.problem)}</p>
     <button class="button" @click=${() => work.again(card)}><c-icon name="refresh-cw"></c-icon>${t('again')}</button>
     <button class="icon" aria-label=${t('close')} @click=${() => work.forget(card.fulfillment_id)}><c-icon name="x"></c-icon></button>
   </div>`;

@@ -13,9 +13,11 @@ import { articleName, findArticles } from '../shop/articles.js';
 
 const nobody = { id: undefined, name: '', email: '', phone: '' };
 const nowhere = { street: '', postcode: '', city: '', country: 'FR' };
+/** Without these nothing can be shipped. */
+const ADDRESS = [['customer', 'name'], ['address', 'street'], ['address', 'postcode'], ['address', 'city']];
 
 class OrderHere extends LightElement {
-  static properties = { node: { attribute: false }, text: { state: true }, found: { state: true }, lines: { state: true }, customer: { state: true }, method: { state: true }, address: { state: true }, sending: { state: true }, problem: { state: true }, placed: { state: true }, stock: { state: true } };
+  static properties = { node: { attribute: false }, text: { state: true }, found: { state: true }, lines: { state: true }, customer: { state: true }, chosen: { state: true }, address: { state: true }, missing: { state: true }, sending: { state: true }, problem: { state: true }, placed: { state: true }, stock: { state: true } };
 
   constructor() {
     super();
@@ -23,7 +25,7 @@ class OrderHere extends LightElement {
   }
 
   reset() {
-    Object.assign(this, { text: '', found: undefined, lines: [], customer: { ...nobody }, method: 'pickup', address: { ...nowhere }, sending: false, problem: undefined, placed: undefined, stock: new Map(), key: newId() });
+    Object.assign(this, { text: '', found: undefined, lines: [], customer: { ...nobody }, nameless: false, chosen: undefined, address: { ...nowhere }, missing: [], sending: false, problem: undefined, placed: undefined, stock: new Map(), key: newId() });
   }
 
   /** For a customer who is already known: only their id goes with the order. */
@@ -31,6 +33,28 @@ class OrderHere extends LightElement {
     this.reset();
     const value = (kind) => customer.handles.find((each) => each.kind === kind)?.value ?? '';
     this.customer = { id: customer.id, name: customer.name ?? '', email: value('email'), phone: value('phone') };
+    this.nameless = !customer.name;
+  }
+
+  #here(sku) {
+    return this.stock.get(sku)?.nodes.find((each) => each.node === this.node?.code)?.available ?? 0;
+  }
+
+  /** A line that this store has too little of, while everywhere together there is enough. */
+  #elsewhere = ({ variant: { sku }, quantity }) => this.stock.has(sku) && this.#here(sku) < quantity && quantity <= this.stock.get(sku).available;
+
+  /** What the clerk has chosen; before that, what the stock allows. */
+  get method() {
+    return this.chosen ?? (this.lines.some(this.#elsewhere) ? 'ship' : 'pickup');
+  }
+
+  #choose(method) {
+    Object.assign(this, { chosen: method, missing: [] });
+    this.#changed();
+  }
+
+  #learn(sku) {
+    api.get(`/stock/${encodeURIComponent(sku)}`).then((stock) => (this.stock = new Map(this.stock).set(sku, stock)), () => {});
   }
 
   /** A scanned barcode or SKU goes straight into the order. */
@@ -64,7 +88,7 @@ class OrderHere extends LightElement {
     this.lines = has ? this.lines.map((line) => line.variant.sku === sku ? { ...line, quantity: line.quantity + 1 } : line) : [...this.lines, { ...article, quantity: 1 }];
     Object.assign(this, { text: '', found: undefined });
     this.#changed();
-    if (!this.stock.has(sku)) api.get(`/stock/${encodeURIComponent(sku)}`).then((stock) => (this.stock = new Map(this.stock).set(sku, stock)), () => {});
+    if (!this.stock.has(sku)) this.#learn(sku);
   }
 
   #count(sku, quantity) {
@@ -83,7 +107,15 @@ class OrderHere extends LightElement {
       this.problem = { code: 'no_handle', detail: t('store.order.no_handle'), field: 'customer.email' };
       return;
     }
-    Object.assign(this, { sending: true, problem: undefined });
+    this.missing = this.method === 'ship' ? ADDRESS.filter(([group, field]) => !this[group][field].trim()).map(([, field]) => field) : [];
+    if (this.missing.length) {
+      this.problem = undefined;
+      await this.updateComplete;
+      this.querySelector('[aria-invalid="true"]')?.focus();
+      return;
+    }
+    // What is ordered now stays the method, whatever the stock says later.
+    Object.assign(this, { chosen: this.method, sending: true, problem: undefined });
     const filled = (fields) => Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, value.trim()]).filter(([, value]) => value));
     try {
       this.placed = await api.post('/orders', {
@@ -97,6 +129,7 @@ class OrderHere extends LightElement {
       this.problem = problem;
       // A refused order is remembered under its key: the next try is another order.
       if (problem.status >= 400 && problem.status < 500) this.key = newId();
+      if (problem.code === 'insufficient_stock') for (const { variant } of this.lines) this.#learn(variant.sku);
     } finally {
       this.sending = false;
     }
@@ -120,28 +153,43 @@ class OrderHere extends LightElement {
           : html`${this.#field('customer', 'name', { autocomplete: 'off' })}${this.#field('customer', 'email', { type: 'email' })}${this.#field('customer', 'phone', { type: 'tel' })}`}
         <h2>${t('store.order.delivery')}</h2>
         <div class="choices" role="radiogroup" aria-label=${t('store.order.delivery')}>
-          ${['pickup', 'ship'].map((method) => html`<label class="choice large"><input type="radio" name="method" .checked=${this.method === method} @change=${() => { this.method = method; this.#changed(); }}><c-icon name=${method === 'pickup' ? 'store' : 'truck'}></c-icon>${t(`store.order.${method}`, { node: this.node?.name ?? '' })}</label>`)}
+          ${['pickup', 'ship'].map((method) => html`<label class="choice large"><input type="radio" name="method" .checked=${this.method === method} @change=${() => this.#choose(method)}><c-icon name=${method === 'pickup' ? 'store' : 'truck'}></c-icon>${t(`store.order.${method}`, { node: this.node?.name ?? '' })}</label>`)}
         </div>
-        ${this.method === 'ship' ? html`${this.#field('address', 'street')}<div class="pair">${this.#field('address', 'postcode')}${this.#field('address', 'city')}</div>` : nothing}
-        ${this.problem ? html`<p class="failure" role="alert"><c-icon name="circle-alert"></c-icon><span>${explain(this.problem)}</span></p>` : nothing}
+        ${this.method === 'ship' ? html`${this.customer.id && this.nameless ? this.#field('customer', 'name') : nothing}${this.#field('address', 'street')}<div class="pair">${this.#field('address', 'postcode')}${this.#field('address', 'city')}</div>` : nothing}
+        ${this.problem ? this.#failure() : nothing}
         <button class="primary main" ?disabled=${this.sending}>${this.sending ? t('store.order.sending') : this.lines.length ? t('store.order.place', { total: money({ amount: sum, currency }) }) : t('store.order.place_empty')}</button>
       </section>
     </form>`;
   }
 
+  #failure() {
+    const notHere = this.problem.code === 'insufficient_stock' && this.method === 'pickup' && this.lines.some(this.#elsewhere);
+    const shippable = notHere && this.lines.every(({ variant: { sku }, quantity }) => quantity <= (this.stock.get(sku)?.available ?? 0));
+    return html`<div class="failure" role="alert"><c-icon name="circle-alert"></c-icon><span>${notHere ? t('store.order.not_here', { node: this.node?.name ?? '' }) : explain(this.problem)}</span>
+      ${shippable ? html`<button type="button" class="button" @click=${this.#shipInstead}><c-icon name="truck"></c-icon>${t('store.order.ship_instead')}</button>` : nothing}</div>`;
+  }
+
+  async #shipInstead() {
+    this.#choose('ship');
+    await this.updateComplete;
+    this.querySelector('.for-whom input[name="street"]')?.focus();
+  }
+
   #field(group, name, { type = 'text', autocomplete = 'off' } = {}) {
     const path = group === 'customer' ? `customer.${name}` : `delivery.address.${name}`;
-    const wrong = this.problem?.field === path;
+    const missing = this.missing.includes(name);
+    const wrong = missing || this.problem?.field === path;
     const typed = (event) => {
       this[group] = { ...this[group], [name]: event.target.value };
+      if (event.target.value.trim()) this.missing = this.missing.filter((each) => each !== name);
       this.key = newId();
     };
-    return html`<label class="field">${t(`store.order.${name}`)}<input type=${type} autocomplete=${autocomplete} aria-invalid=${wrong} .value=${this[group][name]} @input=${typed}></label>`;
+    return html`<label class="field">${t(`store.order.${name}`)}<input name=${name} type=${type} autocomplete=${autocomplete} aria-invalid=${wrong} aria-describedby=${missing ? `missing-${name}` : nothing} .value=${this[group][name]} @input=${typed}>${missing ? html`<span class="problem" id="missing-${name}">${t(`store.order.missing.${name}`)}</span>` : nothing}</label>`;
   }
 
   #line({ product, variant, quantity }, at) {
     const stock = this.stock.get(variant.sku);
-    const here = stock?.nodes.find((each) => each.node === this.node?.code)?.available ?? 0;
+    const here = this.#here(variant.sku);
     const wrong = this.problem?.field?.startsWith(`lines[${at}]`);
     return html`<li class=${wrong ? 'wrong' : ''}><img src=${productArtUrl(product, variant)} alt="" width="56" height="70">
       <span class="what"><strong>${articleName({ product, variant })}</strong><small>${stock ? t('store.order.stock', { here, all: stock.available }) : variant.sku}</small></span>

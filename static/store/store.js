@@ -55,7 +55,10 @@ class StoreTablet extends LightElement {
         this.heard = Date.now();
         setTimeout(() => (this.now = Date.now()), BLINK_MS + 100);
       }
-      if (status === 'online') this.heard = undefined;
+      if (status === 'online') {
+        this.heard = undefined;
+        this.work.connected();
+      }
     });
     this.live.on('refused', () => this.#signIn());
     this.addEventListener('open', ({ detail: card }) => this.querySelector('order-sheet').open(card));

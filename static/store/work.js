@@ -32,6 +32,7 @@ export class Work extends EventTarget {
   put(board) {
     this.cards = new Map(board.cards.map((card) => [card.fulfillment_id, card]));
     this.loaded = true;
+    this.connected();
     this.#changed();
   }
 
@@ -41,6 +42,7 @@ export class Work extends EventTarget {
     if (before && before.updated_seq > card.updated_seq) return;
     if (columnOf[card.status]) this.cards.set(card.fulfillment_id, card);
     else this.cards.delete(card.fulfillment_id);
+    this.connected();
     this.#changed();
     if (!before && card.status === 'offered') this.dispatchEvent(new CustomEvent('arrival', { detail: card }));
   }
@@ -96,6 +98,13 @@ export class Work extends EventTarget {
 
   forget(id) {
     if (this.#failed.delete(id)) this.#changed();
+  }
+
+  /** The server can be reached (again): no card has to say otherwise any more. */
+  connected() {
+    const over = [...this.#failed].filter(([, { problem }]) => problem.code === 'offline');
+    for (const [id] of over) this.#failed.delete(id);
+    if (over.length) this.#changed();
   }
 
   // The answer may come before the live frame of the same change.

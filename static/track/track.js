@@ -104,15 +104,16 @@ class TrackOrder extends LightElement {
       <section class="answer ${order.status}">
         <p class="number figures">${t('track.order', { number: order.number })}</p>
         <h1 aria-live="polite">${order.sentence[language()]}</h1>
+        ${order.lines.some(({ quantities }) => quantities?.backordered) ? html`<p class="missing">${t('track.backordered')}</p>` : nothing}
       </section>
       ${fulfillments.filter(({ pickup_code: code, status }) => code && status === 'ready_for_pickup').map((each) => this.#code(each))}
       ${over ? nothing : this.#steps(order)}
       <div class="columns">
         <section class="card items"><h2>${t('track.items')}</h2>
           <ul>${order.lines.map((line) => this.#line(line))}</ul>
-          <p class="sum"><span>${t('track.total')}</span><strong class="figures">${money(order.total)}</strong></p></section>
+          <p class="sum"><span>${t(over ? 'track.due' : 'track.total')}</span><strong class="figures">${money(over ? { ...order.total, amount: 0 } : order.total)}</strong></p></section>
         <div class="aside">
-          ${order.delivery.method === 'ship' ? this.#shipping(order, fulfillments) : nothing}
+          ${order.delivery.method === 'ship' && !over ? this.#shipping(order, fulfillments) : nothing}
           ${order.store ? this.#store(order.store) : nothing}
           ${this.#cancellation(order)}
         </div>
