@@ -182,8 +182,8 @@ export class Live {
   }
 
   #wake = () => {
-    if (!this.#reconnecting || globalThis.document?.visibilityState === 'hidden') return;
-    this.#connect();
+    // Offline, an open socket may have missed its end.
+    if ((this.#reconnecting || this.#status === 'offline') && globalThis.document?.visibilityState !== 'hidden') this.#connect();
   };
 
   #sleep = () => this.#say('offline');

@@ -61,6 +61,8 @@ class StoreTablet extends LightElement {
       }
     });
     this.live.on('refused', () => this.#signIn());
+    // A socket that outlived the gap has no news of its end.
+    addEventListener('online', () => this.work.connected());
     this.addEventListener('open', ({ detail: card }) => this.querySelector('order-sheet').open(card));
     this.addEventListener('hand-over', ({ detail: card }) => this.#handOver(card));
     this.addEventListener('order-for', ({ detail: customer }) => {

@@ -302,3 +302,23 @@ test('cut off at random a thousand times, every event comes once and in order, e
   assert.equal(posted.size, 1000);
   assert.equal(new Set(acknowledged).size, 1000);
 });
+
+test('a socket that outlived a gap in the network is made anew, and resumes', async (context) => {
+  const browser = new EventTarget();
+  for (const name of ['addEventListener', 'removeEventListener']) globalThis[name] = browser[name].bind(browser);
+  context.after(() => {
+    delete globalThis.addEventListener;
+    delete globalThis.removeEventListener;
+  });
+  const client = await connected();
+  client.server.current.give(event(11, 10));
+  const old = client.server.current;
+  browser.dispatchEvent(new Event('offline'));
+  assert.equal(client.live.status, 'offline');
+  browser.dispatchEvent(new Event('online'));
+  const hello = await reconnect(client);
+  assert.notEqual(client.server.current, old);
+  assert.equal(hello.since, 11);
+  assert.equal(client.live.status, 'online');
+  client.live.stop();
+});
