@@ -316,8 +316,9 @@ test('a socket that outlived a gap in the network is made anew, and resumes', as
   browser.dispatchEvent(new Event('offline'));
   assert.equal(client.live.status, 'offline');
   browser.dispatchEvent(new Event('online'));
+  await settle();
+  assert.notEqual(client.server.current, old, 'at once, not after a silence');
   const hello = await reconnect(client);
-  assert.notEqual(client.server.current, old);
   assert.equal(hello.since, 11);
   assert.equal(client.live.status, 'online');
   client.live.stop();
