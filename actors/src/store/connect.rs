@@ -89,12 +89,8 @@ impl Connections {
     pub fn appender(&self) -> Result<Appender, ConnectError> {
         let Some(sqlite) = &self.sqlite else { return Ok(Appender::Postgres(PostgresAppender::new(self.writer.clone()))) };
         let appender = SqliteAppender::open(&sqlite.path, &SQLITE_SETTINGS, sqlite.turns.clone())?;
-        // Durability is asserted, not assumed.
-        for (name, wanted, meaning) in [("journal_mode", "wal", "wal"), ("synchronous", "2", "FULL")] {
-            let found = appender.pragma(name)?;
-            if found != wanted {
-                return Err(ConnectError::NotDurable { name, wanted: meaning, found });
-            }
+        for setting in DURABLE {
+            setting.assert(appender.pragma(setting.name)?)?;
         }
         Ok(Appender::Sqlite(appender))
     }
@@ -184,17 +180,37 @@ async fn sqlite(path: &Path, connections: u32, read_only: bool) -> Result<Databa
 
 /// Durability is asserted, not assumed.
 async fn assert_durable(db: &DatabaseConnection) -> Result<(), ConnectError> {
-    for (name, wanted, meaning) in [("journal_mode", "wal", "wal"), ("synchronous", "2", "FULL")] {
-        let row = db.query_one_raw(Statement::from_string(DbBackend::Sqlite, format!("PRAGMA {name}"))).await?;
+    for setting in DURABLE {
+        let row = db.query_one_raw(Statement::from_string(DbBackend::Sqlite, format!("PRAGMA {}", setting.name))).await?;
         let found = match row {
             Some(row) => row.try_get_by_index::<String>(0).or_else(|_| row.try_get_by_index::<i64>(0).map(|number| number.to_string()))?,
             None => String::new(),
         };
-        if found != wanted {
-            return Err(ConnectError::NotDurable { name, wanted: meaning, found });
-        }
+        setting.assert(found)?;
     }
     Ok(())
+}
+
+/// A setting without which a commit could be lost.
+struct Durable {
+    name: &'static str,
+    /// As SQLite reads it back.
+    wanted: &'static str,
+    /// As one writes it.
+    meaning: &'static str,
+}
+
+/// What must be in force on every connection that writes to SQLite.
+const DURABLE: [Durable; 2] =
+    [Durable { name: "journal_mode", wanted: "wal", meaning: "wal" }, Durable { name: "synchronous", wanted: "2", meaning: "FULL" }];
+
+impl Durable {
+    fn assert(&self, found: String) -> Result<(), ConnectError> {
+        if found == self.wanted {
+            return Ok(());
+        }
+        Err(ConnectError::NotDurable { name: self.name, wanted: self.meaning, found })
+    }
 }
 
 async fn postgres(url: &str, connections: u32) -> Result<DatabaseConnection, DbErr> {
