@@ -1,8 +1,9 @@
 //! A busy moment: orders with their steps, corrections of stock, chats; all of it remembered with what was answered.
 
-use crate::process::api::{Answer, Api};
+use crate::process::api::Api;
 use crate::process::socket::Socket;
-use crate::process::{Comptoir, Visitor, picked_up, shipped};
+use crate::process::work::{self, Order, Request, Step};
+use crate::process::{Comptoir, Visitor};
 use serde_json::{Value, json};
 use std::collections::VecDeque;
 use tokio::task::JoinSet;
@@ -14,68 +15,6 @@ const CALLERS: usize = 8;
 const MESSAGES: usize = 150;
 /// Messages that a visitor has sent before the first of them is acknowledged.
 const AT_ONCE: usize = 8;
-
-/// A request that may be made again.
-pub struct Request {
-    pub path: String,
-    pub key: String,
-    pub body: Value,
-    /// Whose it is; a program's when nobody's.
-    pub visitor: Option<usize>,
-    pub answer: Option<Answer>,
-}
-
-impl Request {
-    fn new(path: String, body: Value) -> Request {
-        Request { path, key: Uuid::new_v4().to_string(), body, visitor: None, answer: None }
-    }
-
-    /// What was acknowledged.
-    pub fn answered(&self) -> Option<&Value> {
-        self.answer.as_ref().map(|answer| &answer.json)
-    }
-
-    /// `None`: the process is gone.
-    async fn make(&mut self, api: &Api) -> Option<Value> {
-        loop {
-            let answer = api.post_with_key(&self.path, &self.key, &self.body).await.ok()?;
-            if answer.status == 503 {
-                continue;
-            }
-            assert!((200..300).contains(&answer.status), "{} {}: {} {}", self.path, self.body, answer.status, answer.json);
-            let json = answer.json.clone();
-            self.answer = Some(answer);
-            return Some(json);
-        }
-    }
-}
-
-/// A step of an order.
-pub struct Step {
-    pub name: &'static str,
-    pub request: Request,
-}
-
-impl Step {
-    /// Whether an order has got so far.
-    pub fn is_behind(&self, order: &Value) -> bool {
-        let fulfillment = &order["fulfillments"][0];
-        match self.name {
-            "cancel" => order["status"] == "cancelled",
-            "accept" => fulfillment["accepted_at"].is_string(),
-            "pick" => fulfillment["lines"][0]["picked"] == fulfillment["lines"][0]["quantity"],
-            "pack" => fulfillment["packed_at"].is_string(),
-            "ready" => fulfillment["ready_at"].is_string(),
-            "ship" => fulfillment["shipped_at"].is_string(),
-            other => panic!("no step {other}"),
-        }
-    }
-}
-
-pub struct Order {
-    pub placed: Request,
-    pub steps: Vec<Step>,
-}
 
 /// What a visitor said.
 pub struct Message {
@@ -161,18 +100,27 @@ impl Load {
     }
 }
 
+/// `None`: the process is gone.
+async fn make(request: &mut Request, api: &Api) -> Option<Value> {
+    loop {
+        let answer = api.post_with_key(&request.path, &request.key, &request.body).await.ok()?;
+        if answer.status == 503 {
+            continue;
+        }
+        assert!((200..300).contains(&answer.status), "{} {}: {} {}", request.path, request.body, answer.status, answer.json);
+        let json = answer.json.clone();
+        request.answer = Some(answer);
+        return Some(json);
+    }
+}
+
 /// Places orders: to be sent and to be picked up, some of which are cancelled, some prepared and sent. Many share an email.
 async fn order(program: Api, visitor: Option<(usize, Api)>, round: u32) -> Vec<Order> {
     let mut orders: Vec<Order> = Vec::new();
     for number in 0..ORDERS {
         let email = format!("customer{}@example.com", (round as usize + number) % 7);
-        let (body, steps): (Value, &[&'static str]) = match number % 4 {
-            0 => (shipped(&email), &["accept", "pick", "pack", "ship"]),
-            1 => (picked_up(&email), &["accept", "pick", "pack", "ready"]),
-            2 => (shipped(&email), &["cancel"]),
-            _ => (picked_up(&email), &[]),
-        };
-        let mut placed = Request::new("/orders".to_owned(), body);
+        let (body, steps) = work::order(number, &email);
+        let mut placed = Request::new("/orders", body);
         let api = match &visitor {
             Some((index, api)) => {
                 placed.visitor = Some(*index);
@@ -180,7 +128,7 @@ async fn order(program: Api, visitor: Option<(usize, Api)>, round: u32) -> Vec<O
             }
             None => &program,
         };
-        let answer = placed.make(api).await;
+        let answer = make(&mut placed, api).await;
         orders.push(Order { placed, steps: Vec::new() });
         let Some(answer) = answer else { return orders };
         let (Some(id), Some(part)) = (answer["id"].as_str(), answer["fulfillments"][0]["id"].as_str()) else { continue };
@@ -188,9 +136,8 @@ async fn order(program: Api, visitor: Option<(usize, Api)>, round: u32) -> Vec<O
             continue;
         }
         for name in steps {
-            let path = if *name == "cancel" { format!("/orders/{id}/cancel") } else { format!("/fulfillments/{part}/{name}") };
-            let mut step = Step { name, request: Request::new(path, json!({})) };
-            let made = step.request.make(&program).await;
+            let mut step = Step::new(name, id, part);
+            let made = make(&mut step.request, &program).await;
             orders.last_mut().expect("the order").steps.push(step);
             if made.is_none() {
                 return orders;
@@ -204,9 +151,8 @@ async fn order(program: Api, visitor: Option<(usize, Api)>, round: u32) -> Vec<O
 async fn correct(program: Api) -> Vec<Request> {
     let mut changes = Vec::new();
     for _ in 0..ORDERS {
-        let body = json!({"changes": [{"sku": "PULL-M", "adjust": 1, "reason": "found one"}]});
-        let mut change = Request::new("/nodes/ORL1/stock".to_owned(), body);
-        let made = change.make(&program).await;
+        let mut change = work::correction();
+        let made = make(&mut change, &program).await;
         changes.push(change);
         if made.is_none() {
             break;

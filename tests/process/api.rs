@@ -1,5 +1,6 @@
 //! REST, as a program or a browser speaks it.
 
+use reqwest::header::HeaderMap;
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -17,6 +18,7 @@ pub struct Api {
 #[derive(Debug, Clone)]
 pub struct Answer {
     pub status: u16,
+    pub headers: HeaderMap,
     pub json: Value,
 }
 
@@ -26,17 +28,31 @@ impl Answer {
         assert_eq!(self.status, status, "{}", self.json);
         self.json
     }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
 }
 
 impl Api {
     pub fn new(url: &str) -> Api {
-        let client = Client::builder().timeout(Duration::from_secs(60)).build().expect("a client");
+        Api::impatient(url, Duration::from_secs(60))
+    }
+
+    /// Gives up after so long.
+    pub fn impatient(url: &str, patience: Duration) -> Api {
+        let client = Client::builder().timeout(patience).build().expect("a client");
         Api { url: url.to_owned(), client, bearer: None, cookie: None }
     }
 
     pub fn bearer(mut self, token: &str) -> Api {
         self.bearer = Some(token.to_owned());
         self
+    }
+
+    /// The same caller, with the same token or session, at another address.
+    pub fn at(&self, url: &str) -> Api {
+        Api { url: url.to_owned(), ..self.clone() }
     }
 
     pub async fn signed_in(mut self, login: &str, password: &str) -> Api {
@@ -61,9 +77,9 @@ impl Api {
 
     async fn answer(request: RequestBuilder) -> Result<Answer, reqwest::Error> {
         let response: Response = request.send().await?;
-        let status = response.status().as_u16();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = response.bytes().await?;
-        Ok(Answer { status, json: serde_json::from_slice(&body).unwrap_or(Value::Null) })
+        Ok(Answer { status, headers, json: serde_json::from_slice(&body).unwrap_or(Value::Null) })
     }
 
     pub async fn get(&self, path: &str) -> Answer {
@@ -99,6 +115,12 @@ impl Api {
                 events.push(event);
             }
         }
+    }
+
+    /// What /readyz says, with its status.
+    pub async fn readiness(&self) -> Result<(u16, String), reqwest::Error> {
+        let response = self.client.get(format!("{}/readyz", self.url)).send().await?;
+        Ok((response.status().as_u16(), response.text().await?))
     }
 
     /// A figure of /metrics; 0 while it has not been counted yet.

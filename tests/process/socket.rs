@@ -66,11 +66,16 @@ impl Socket {
 
     /// Staff who have signed in.
     pub async fn staff(url: &str, api: &Api) -> Socket {
+        Socket::staff_welcomed(url, api).await.0
+    }
+
+    /// The same, with what they are told first.
+    pub async fn staff_welcomed(url: &str, api: &Api) -> (Socket, Value) {
         let mut socket = Socket::connect_as(url, api.cookie.as_deref(), Some(url)).await.expect("a socket");
         socket.send(json!({"type": "hello"})).await;
         let welcome = socket.expect("welcome").await;
         assert_eq!(welcome["you"]["kind"], "staff", "{welcome}");
-        socket
+        (socket, welcome)
     }
 
     pub async fn send_message(&mut self, message: Message) -> Option<()> {

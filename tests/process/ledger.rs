@@ -1,6 +1,5 @@
 //! What the feed says has happened, counted as it is read.
 
-use crate::load::Load;
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 
@@ -65,11 +64,11 @@ impl Ledger {
         self.sourcing.iter().collect()
     }
 
-    /// Everything in this load has been asked until it was answered: each has happened once, and nothing else has.
-    pub fn count(&mut self, load: &Load) {
-        self.orders += load.orders.len();
-        self.said += load.chats.iter().map(|chat| chat.said.len()).sum::<usize>();
-        self.changes += load.changes.len() as i64;
+    /// Everything that was asked has been answered: each has happened once, and nothing else has.
+    pub fn count(&mut self, orders: usize, said: usize, changes: usize) {
+        self.orders += orders;
+        self.said += said;
+        self.changes += changes as i64;
         assert!(self.placed.values().all(|times| *times == 1), "an order was placed twice");
         assert_eq!(self.placed.len(), self.orders, "as many orders as were asked for");
         assert!(self.messages.values().all(|times| times.len() == 1), "a message was posted twice");
