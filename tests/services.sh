@@ -2,6 +2,7 @@
 #
 #   . tests/services.sh
 #   eval "$(start_postgres)"      # sets COMPTOIR_TEST_POSTGRES
+#   eval "$(start_redis)"         # sets COMPTOIR_TEST_REDIS
 #   eval "$(start_smtp)"          # sets COMPTOIR_TEST_SMTP and COMPTOIR_TEST_MAILDIR
 #   trap stop_services EXIT
 #
@@ -36,7 +37,7 @@ start_postgres() {
     if ! (cd "$directory" && _unprivileged "$programs/initdb" --pgdata="$directory/data" --username=postgres --auth=trust \
             --encoding=UTF8 --locale=C.UTF-8 --locale-provider=icu --icu-locale=fr-FR </dev/null 2>&1 | _unprivileged tee "$directory/log" >/dev/null &&
         _unprivileged "$programs/pg_ctl" --pgdata="$directory/data" --log="$directory/log" --wait --timeout=60 \
-            --options="-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories= -c max_connections=200 -c fsync=on -c synchronous_commit=on" \
+            --options="-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories= -c max_connections=400 -c fsync=on -c synchronous_commit=on" \
             start </dev/null >/dev/null 2>&1); then
         echo "PostgreSQL does not start:" >&2
         cat "$directory/log" >&2
@@ -47,11 +48,41 @@ start_postgres() {
     echo "export COMPTOIR_TEST_POSTGRES=postgres://postgres@127.0.0.1:$port/postgres"
 }
 
+# Starts Redis, which keeps nothing on disk. Prints `export COMPTOIR_TEST_REDIS=…` for the caller to eval; prints nothing, and fails, where
+# it is not installed or does not start.
+start_redis() {
+    local directory port
+    command -v redis-server >/dev/null || { echo "Redis is not installed: the tests of several hubs are left out" >&2; return 1; }
+    directory=$(mktemp -d /tmp/comptoir-redis.XXXXXX) || return 1
+    port=$(free_port) || return 1
+    redis-server --bind 127.0.0.1 --port "$port" --dir "$directory" --save "" --appendonly no >"$directory/log" 2>&1 </dev/null &
+    echo $! >"$directory/pid"
+    if _listens "$port"; then
+        echo "export COMPTOIR_TEST_SERVICES='${COMPTOIR_TEST_SERVICES:-} $directory'"
+        echo "export COMPTOIR_TEST_REDIS=redis://127.0.0.1:$port"
+        return 0
+    fi
+    echo "Redis does not start:" >&2
+    cat "$directory/log" >&2
+    _stop_process "$directory"
+    return 1
+}
+
+# Waits until somebody listens on a port, for five seconds.
+_listens() {
+    local tries
+    for tries in $(seq 50); do
+        if (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; then return 0; fi
+        sleep 0.1
+    done
+    return 1
+}
+
 # Starts OpenSMTPD, which takes mail for everybody and puts it into one maildir. Its spool and its control socket have fixed places, so
 # it gets a view of the file system of its own, in which they are in its directory. Prints `export COMPTOIR_TEST_SMTP=…` and
 # `export COMPTOIR_TEST_MAILDIR=…` for the caller to eval; prints nothing, and fails, where it is not installed or may not be started.
 start_smtp() {
-    local directory port tries
+    local directory port
     command -v smtpd >/dev/null || { echo "OpenSMTPD is not installed: the test of sending email is left out" >&2; return 1; }
     [ "$(id -u)" -eq 0 ] && unshare --mount true 2>/dev/null ||
         { echo "OpenSMTPD needs root and a mount namespace: the test of sending email is left out" >&2; return 1; }
@@ -69,22 +100,20 @@ END
     unshare --mount bash -c 'mount --bind "$0/spool" /var/spool && mount --bind "$0/run" /run && exec smtpd -d -f "$0/smtpd.conf"' \
         "$directory" >"$directory/log" 2>&1 </dev/null &
     echo $! >"$directory/pid"
-    for tries in $(seq 50); do
-        if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
-            echo "export COMPTOIR_TEST_SERVICES='${COMPTOIR_TEST_SERVICES:-} $directory'"
-            echo "export COMPTOIR_TEST_SMTP=smtp://127.0.0.1:$port"
-            echo "export COMPTOIR_TEST_MAILDIR=$directory/mail"
-            return 0
-        fi
-        sleep 0.1
-    done
+    if _listens "$port"; then
+        echo "export COMPTOIR_TEST_SERVICES='${COMPTOIR_TEST_SERVICES:-} $directory'"
+        echo "export COMPTOIR_TEST_SMTP=smtp://127.0.0.1:$port"
+        echo "export COMPTOIR_TEST_MAILDIR=$directory/mail"
+        return 0
+    fi
     echo "OpenSMTPD does not start:" >&2
     cat "$directory/log" >&2
-    _stop_smtp "$directory"
+    _stop_process "$directory"
     return 1
 }
 
-_stop_smtp() {
+# Ends the process that a directory names, and removes the directory.
+_stop_process() {
     local pid tries
     pid=$(cat "$1/pid")
     kill "$pid" 2>/dev/null
@@ -97,7 +126,7 @@ stop_services() {
     local directory programs
     for directory in ${COMPTOIR_TEST_SERVICES:-}; do
         if [ -f "$directory/pid" ]; then
-            _stop_smtp "$directory"
+            _stop_process "$directory"
             continue
         fi
         if [ -d "$directory/data" ] && programs=$(postgres_programs); then
@@ -105,5 +134,5 @@ stop_services() {
         fi
         _unprivileged rm -rf "$directory"
     done
-    unset COMPTOIR_TEST_SERVICES COMPTOIR_TEST_POSTGRES COMPTOIR_TEST_SMTP COMPTOIR_TEST_MAILDIR
+    unset COMPTOIR_TEST_SERVICES COMPTOIR_TEST_POSTGRES COMPTOIR_TEST_REDIS COMPTOIR_TEST_SMTP COMPTOIR_TEST_MAILDIR
 }
