@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
 
 /// Between two things that one caller asks: the moments are to be many, the load is to leave room for them.
 const PAUSE: Duration = Duration::from_millis(25);
@@ -42,7 +42,7 @@ pub struct Done {
 pub struct Load {
     over: Arc<AtomicBool>,
     working: JoinSet<Done>,
-    following: JoinSet<Follower>,
+    following: Vec<JoinHandle<Follower>>,
 }
 
 /// Somebody who works until it is over.
@@ -68,14 +68,12 @@ impl Load {
         for _ in 0..2 {
             working.spawn(worker().want_the_last());
         }
-        let mut following = JoinSet::new();
-        for follower in followers {
-            following.spawn(live(follower, balancer.clone(), over.clone(), manner));
-        }
+        let follow = |follower| tokio::spawn(live(follower, balancer.clone(), over.clone(), manner));
+        let following = followers.into_iter().map(follow).collect();
         Load { over, working, following }
     }
 
-    /// Nobody begins anything new, and everybody comes to an end with what they have begun.
+    /// Nobody begins anything new, and everybody comes to an end with what they have begun. Live clients come back in their order.
     pub async fn end(self) -> (Done, Vec<Follower>) {
         self.over.store(true, Ordering::Relaxed);
         let mut all = Done::default();
@@ -85,7 +83,11 @@ impl Load {
             all.scarce.extend(done.scarce);
             all.received.extend(done.received);
         }
-        (all, self.following.join_all().await)
+        let mut followers = Vec::new();
+        for following in self.following {
+            followers.push(following.await.expect("a client whose stream is whole"));
+        }
+        (all, followers)
     }
 }
 

@@ -12,8 +12,10 @@
 
 mod alive;
 mod balancer;
+mod books;
 mod catalogue;
 mod chaos;
+mod deliveries;
 mod disturbances;
 mod hubs;
 mod load;

@@ -2,7 +2,7 @@
 //! balancer that asks `/readyz` notices, and live clients go elsewhere and miss nothing.
 
 use crate::balancer::Balancer;
-use crate::chaos::Books;
+use crate::books::Books;
 use crate::hubs::Hubs;
 use crate::load::{Load, Manner};
 use std::time::{Duration, Instant};
