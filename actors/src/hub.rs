@@ -215,7 +215,10 @@ impl Hub {
             return self.again(id, first, read).await;
         }
         let by_the_hub = call.by.kind == ByKind::System;
-        if call.key.is_none() && !by_the_hub && call.command.as_ref().is_some_and(|command| !E::carries_id(command)) && self.home(id).is_some()
+        if call.key.is_none()
+            && !by_the_hub
+            && call.command.as_ref().is_some_and(|command| !E::carries_id(command))
+            && self.home(id).is_some()
         {
             // It may have to be asked twice, at its home and here.
             call.key = Some(Key::of_command(Uuid::now_v7()));

@@ -431,7 +431,10 @@ impl Writer {
                 }));
             }
             if last > 0 {
-                told.push((append.settled, Settled { incarnation: append.incarnation, base, version, begun: self.begun, outcome: Ok(seq) }));
+                told.push((
+                    append.settled,
+                    Settled { incarnation: append.incarnation, base, version, begun: self.begun, outcome: Ok(seq) },
+                ));
             }
         }
         metrics::counter!("comptoir_journal_events_total").increment(many as u64);

@@ -118,7 +118,10 @@ impl Bus {
 pub enum Heard {
     /// The others can be reached (again); what they said before was not heard.
     Found,
-    Message { from: Uuid, message: Message },
+    Message {
+        from: Uuid,
+        message: Message,
+    },
     /// A hub that was not known says something.
     Newcomer,
     /// A hub is gone: its lease is over, or it has said farewell.

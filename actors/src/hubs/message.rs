@@ -62,12 +62,25 @@ pub struct Answer {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Fleeting {
-    Typing { customer: Uuid, from_staff: bool, name: Option<Arc<str>>, on: bool },
+    Typing {
+        customer: Uuid,
+        from_staff: bool,
+        name: Option<Arc<str>>,
+        on: bool,
+    },
     /// A visitor's socket opened or closed, the first or the last one there.
-    Visitor { customer: Uuid, online: bool },
-    Staff { person: Person, online: bool },
+    Visitor {
+        customer: Uuid,
+        online: bool,
+    },
+    Staff {
+        person: Person,
+        online: bool,
+    },
     /// A customer's stream has changed behind the cursors.
-    Resync { customer: Uuid },
+    Resync {
+        customer: Uuid,
+    },
 }
 
 /// What changed in tables that are no entity's, and that hubs remember.
