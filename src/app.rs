@@ -14,6 +14,7 @@ use crate::representation::{Order, Shop};
 use crate::telemetry;
 use crate::templates::Templates;
 use comptoir_actors::hub::Hub;
+use comptoir_actors::hubs::Changed;
 use comptoir_actors::store::staff;
 use comptoir_domain::order;
 use jiff::tz::TimeZone;
@@ -37,7 +38,17 @@ pub struct App {
     pub demo_logins: Option<Vec<DemoLogin>>,
     /// The address that customers use, with scheme and without a slash at the end.
     pub public_url: String,
-    draining: watch::Sender<bool>,
+    phase: watch::Sender<Phase>,
+}
+
+/// How far a process has come on its way down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    Serving,
+    /// `/readyz` says no, sockets are told to connect elsewhere, everything else is still served.
+    Leaving,
+    /// No new work.
+    Draining,
 }
 
 /// The name of the setting that holds the secret from which all signing keys follow.
@@ -66,7 +77,7 @@ impl App {
             metrics: telemetry::metrics()?,
             demo_logins,
             public_url: config.public_url.clone().unwrap_or_else(|| format!("http://{listening}")),
-            draining: watch::Sender::new(false),
+            phase: watch::Sender::new(Phase::Serving),
             hub,
             config,
         })
@@ -83,17 +94,48 @@ impl App {
         Order::of(order, seq, viewer, tracking_url, self.hub.stock())
     }
 
+    /// The process is about to go down: who is new goes elsewhere, and who is here is still served.
+    pub fn leave(&self) {
+        self.phase.send_replace(Phase::Leaving);
+        self.hub.leave();
+    }
+
     /// The process is on its way down: no new work.
     pub fn drain(&self) {
-        self.draining.send_replace(true);
+        self.phase.send_replace(Phase::Draining);
+        self.hub.leave();
+    }
+
+    pub fn is_leaving(&self) -> bool {
+        *self.phase.borrow() != Phase::Serving
     }
 
     pub fn is_draining(&self) -> bool {
-        *self.draining.borrow()
+        *self.phase.borrow() == Phase::Draining
     }
 
-    /// Becomes true when the process is on its way down.
-    pub fn draining(&self) -> watch::Receiver<bool> {
-        self.draining.subscribe()
+    /// How far the process has come.
+    pub fn phase(&self) -> watch::Receiver<Phase> {
+        self.phase.subscribe()
+    }
+
+    /// What was remembered of this may no longer be so.
+    pub fn forget(&self, changed: &Changed) {
+        match changed {
+            Changed::Session(hash) => self.sessions.forget_session(hash),
+            Changed::Account(account) => self.sessions.forget(*account),
+            Changed::Products => self.catalogue.forget(),
+            Changed::Anything => {
+                self.sessions.forget_all();
+                self.keys.forget();
+                self.catalogue.forget();
+            }
+        }
+    }
+
+    /// Forgets it, and says so to the other hubs.
+    pub fn changed(&self, changed: Changed) {
+        self.forget(&changed);
+        self.hub.changed(changed);
     }
 }

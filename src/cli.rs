@@ -38,6 +38,9 @@ struct Settings {
     /// `sqlite:FILE` or `postgres://…`.
     #[arg(long, global = true, value_name = "URL")]
     database: Option<String>,
+    /// `redis://…`: for several hubs on one PostgreSQL database.
+    #[arg(long, global = true, value_name = "URL")]
+    redis: Option<String>,
     /// Where to listen; port 0 picks one.
     #[arg(long, global = true, value_name = "ADDRESS:PORT")]
     listen: Option<String>,
@@ -137,7 +140,13 @@ fn key_role(word: &str) -> Result<KeyRole, String> {
 
 impl Settings {
     fn read(&self) -> Result<Config, String> {
-        let named = [("database", &self.database), ("listen", &self.listen), ("public_url", &self.public_url), ("log", &self.log)];
+        let named = [
+            ("database", &self.database),
+            ("redis", &self.redis),
+            ("listen", &self.listen),
+            ("public_url", &self.public_url),
+            ("log", &self.log),
+        ];
         let named = named.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)));
         let flags: Vec<_> = self.set.iter().cloned().chain(named).collect();
         Config::read(self.config.as_deref(), &flags).map_err(|error| error.to_string())
@@ -210,6 +219,7 @@ async fn demo(mut config: Config, data: Option<PathBuf>) -> Result<ExitCode, Str
     let folder = data.unwrap_or_else(|| std::env::temp_dir().join(format!("comptoir-demo-{}", Uuid::now_v7())));
     std::fs::create_dir_all(&folder).map_err(|error| format!("{} cannot be used: {error}", folder.display()))?;
     config.database = format!("sqlite:{}", folder.join("comptoir.db").display());
+    config.redis = None;
     config.shop_name = data::SHOP_NAME.to_owned();
     config.shop_phone = Some(data::SHOP_PHONE.to_owned());
     config.currency = data::CURRENCY.to_owned();
@@ -250,7 +260,8 @@ fn welcome(url: &str, logins: &[DemoLogin]) -> String {
 async fn import(config: &Config, what: What, path: &Path) -> Result<ExitCode, String> {
     let file = || File::open(path).map_err(|error| format!("{} cannot be read: {error}", path.display()));
     file()?;
-    let hub = startup::hub(config).await.map_err(words)?;
+    // It does not stay: nothing is to be at home on it.
+    let hub = startup::hub(&Config { redis: None, ..config.clone() }).await.map_err(words)?;
     let applied = match what {
         What::Nodes => apply::nodes(&hub, import::nodes(file()?)).await,
         What::Products => apply::products(&hub, import::products(file()?, &config.currency)).await,

@@ -28,6 +28,10 @@ pub struct Config {
     pub listen: String,
     /// `sqlite:FILE` or `postgres://…`.
     pub database: String,
+    /// `redis://…`: what several hubs on one PostgreSQL database hear of each other by.
+    pub redis: Option<String>,
+    /// How many seconds a hub that is told to end goes on serving, while `/readyz` already sends new clients elsewhere.
+    pub drain_seconds: u64,
     /// The address under which customers and staff reach the hub, such as `https://counter.example.com`; by default the one it listens on.
     pub public_url: Option<String>,
     /// HTTP workers; 0: one a core.
@@ -83,6 +87,8 @@ impl Default for Config {
         Config {
             listen: "127.0.0.1:8080".into(),
             database: "sqlite:comptoir.db".into(),
+            redis: None,
+            drain_seconds: 0,
             public_url: None,
             workers: 0,
             arbiters: 0,
@@ -147,6 +153,17 @@ impl Config {
         if !self.database.starts_with("sqlite:") && !self.database.starts_with("postgres:") && !self.database.starts_with("postgresql:") {
             return fail(format!("`database` is “{}”; it must start with sqlite: or postgres:", self.database));
         }
+        if self.redis.is_some() && self.database.starts_with("sqlite:") {
+            return fail("`redis` is for several hubs on one PostgreSQL database; with SQLite there is one hub, so leave it out".into());
+        }
+        if let Some(redis) = &self.redis
+            && !["redis://", "rediss://"].iter().any(|scheme| redis.starts_with(scheme))
+        {
+            return fail("`redis` must start with redis:// or rediss://".into());
+        }
+        if self.drain_seconds > LONGEST_DRAIN {
+            return fail(format!("`drain_seconds` is {}; more than {LONGEST_DRAIN} is no drain", self.drain_seconds));
+        }
         if jiff::tz::TimeZone::get(&self.time_zone).is_err() {
             return fail(format!("`time_zone` is “{}”; it must be a name such as Europe/Paris", self.time_zone));
         }
@@ -179,6 +196,9 @@ impl Config {
         self.languages.first().map_or("fr", String::as_str)
     }
 }
+
+/// Seconds; whoever manages processes kills long before.
+const LONGEST_DRAIN: u64 = 600;
 
 /// Whether a variable, without its `COMPTOIR_`, is meant for the program: others tell the tests where servers and caches are.
 fn is_a_setting(name: &figment::value::UncasedStr) -> bool {
@@ -248,6 +268,8 @@ mod tests {
         assert!(said("lisen = \"x\"").contains("there is no setting `lisen`"), "{}", said("lisen = \"x\""));
         assert!(said("workers = \"many\"").contains("`workers`"));
         assert!(said("currency = \"euro\"").contains("three-letter"));
+        assert!(said("redis = \"redis://127.0.0.1\"").contains("with SQLite there is one hub"));
+        assert!(said("database = \"postgres://x/y\"\nredis = \"127.0.0.1\"").contains("redis://"));
         assert!(said("database = \"mysql://x\"").contains("sqlite: or postgres:"));
         assert!(said("time_zone = \"Mars/Olympus\"").contains("Europe/Paris"));
         assert!(Config::read(Some(Path::new("/nonexistent.toml")), &[]).unwrap_err().to_string().contains("no configuration file"));

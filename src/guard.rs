@@ -7,7 +7,7 @@ use crate::auth::origin;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse, ResponseError, web};
 
@@ -40,6 +40,10 @@ pub async fn guard(request: ServiceRequest, next: Next<impl MessageBody + 'stati
         headers.append(header::VARY, HeaderValue::from_static("Origin"));
     }
     careful(headers);
+    if response.request().app_data::<web::Data<App>>().is_some_and(|app| app.is_leaving()) {
+        // Whoever comes again is to come to another hub.
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
     Ok(response)
 }
 

@@ -13,17 +13,21 @@ pub fn configure(config: &mut ServiceConfig) {
     config.route("/metrics", web::get().to(figures));
 }
 
+const READY: &str = "ready\n";
+const READY_WITHOUT_REDIS: &str = "ready, but Redis does not answer: what other hubs write is read from the journal\n";
+
 async fn healthy() -> impl Responder {
     HttpResponse::Ok().content_type("text/plain").body("ok\n")
 }
 
-/// The database answers, the journal writes, and the process is not on its way down.
+/// The database answers, the journal writes, and the process is not on its way down. Without Redis a hub serves all the same, and says so.
 async fn ready(app: web::Data<App>) -> Result<HttpResponse, Problem> {
-    if app.is_draining() || !app.hub.journal().is_alive() {
+    if app.is_leaving() || !app.hub.journal().is_alive() {
         return Err(Problem::try_again());
     }
     Sql::new("SELECT 1").one(app.hub.db()).await?;
-    Ok(HttpResponse::Ok().content_type("text/plain").body("ready\n"))
+    let words = if app.hub.bus().is_none_or(|bus| bus.is_up()) { READY } else { READY_WITHOUT_REDIS };
+    Ok(HttpResponse::Ok().content_type("text/plain").body(words))
 }
 
 async fn figures(app: web::Data<App>) -> Result<HttpResponse, Problem> {

@@ -2,7 +2,7 @@
 
 use crate::api::body::LARGEST_BODY;
 use crate::api::problem::Problem;
-use crate::app::App;
+use crate::app::{App, Phase};
 use crate::channels::worker::Worker;
 use crate::config::Config;
 use crate::guard::guard;
@@ -14,9 +14,11 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{Data, PathConfig, PayloadConfig, ServiceConfig};
 use actix_web::{HttpServer, web};
 use comptoir_actors::hub::{Hub, HubOptions, StartError};
+use comptoir_actors::hubs::Changed;
 use socket2::{Domain, Protocol, SockAddr, Socket, Type};
 use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
 use std::time::Duration;
+use tokio::sync::broadcast::error::RecvError;
 use tracing_actix_web::TracingLogger;
 
 /// Why the process does not start.
@@ -50,6 +52,7 @@ pub struct Running {
 pub async fn hub(config: &Config) -> Result<Hub, StartError> {
     let mut options = HubOptions::new(&config.database);
     options.currency.clone_from(&config.currency);
+    options.redis.clone_from(&config.redis);
     if config.arbiters > 0 {
         options.arbiters = config.arbiters;
     }
@@ -65,7 +68,11 @@ pub async fn start(hub: Hub, config: Config, demo_logins: Option<Vec<DemoLogin>>
     let worker = Worker::new(app.clone()).map_err(StartupError::Setup)?;
     let server = serve(app.clone(), listener, workers)?;
     let handle = server.handle();
-    let chores = vec![actix_web::rt::spawn(worker.run()), actix_web::rt::spawn(tidy_up(app.clone()))];
+    let chores = vec![
+        actix_web::rt::spawn(worker.run()),
+        actix_web::rt::spawn(tidy_up(app.clone())),
+        actix_web::rt::spawn(forget_what_others_change(app.clone())),
+    ];
     Ok(Running { app, address, handle, server: actix_web::rt::spawn(server), chores })
 }
 
@@ -128,6 +135,23 @@ async fn tidy_up(app: Data<App>) {
     }
 }
 
+/// What another hub has changed in the ordinary tables is no longer remembered here.
+async fn forget_what_others_change(app: Data<App>) {
+    let Some(mut changes) = app.hub.changes() else { return };
+    let mut phase = app.phase();
+    loop {
+        let change = tokio::select! {
+            change = changes.recv() => change,
+            _ = phase.wait_for(|phase| *phase == Phase::Draining) => return,
+        };
+        match change {
+            Ok(change) => app.forget(&change),
+            Err(RecvError::Lagged(_)) => app.forget(&Changed::Anything),
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
 impl Running {
     /// Runs until SIGTERM or Ctrl-C, then drains.
     pub async fn until_told(self) -> Result<(), StartupError> {
@@ -136,7 +160,10 @@ impl Running {
             _ = terminated.recv() => {}
             _ = tokio::signal::ctrl_c() => {}
         }
-        tracing::info!("draining");
+        let seconds = self.app.config.drain_seconds;
+        tracing::info!(seconds, "draining");
+        self.app.leave();
+        tokio::time::sleep(Duration::from_secs(seconds)).await;
         self.stop().await
     }
 

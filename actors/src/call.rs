@@ -33,7 +33,7 @@ impl By {
 }
 
 /// A caller's idempotency key, with the hash of what was asked under it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Key {
     /// Who uses it: two callers may use the same words.
     pub caller: String,
@@ -43,14 +43,22 @@ pub struct Key {
 }
 
 impl Key {
+    /// What a command is known by that is given to another hub: should it be obeyed there without an answer, it is not obeyed again.
+    pub fn of_command(command: Uuid) -> Self {
+        Key { caller: "hub".to_owned(), key: command.to_string(), body_hash: OF_COMMAND.to_owned() }
+    }
+
     /// The id under which the answer is kept, and from which the ids of what is created are derived.
     pub fn id(&self) -> Uuid {
         comptoir_domain::ids::derived(&format!("key:{}:{}", self.caller, self.key))
     }
 }
 
+/// Stands in the place of a body's hash where the key is a command's own id.
+pub const OF_COMMAND: &str = "command";
+
 /// Proof that something is durable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     /// The `seq` of the last event that the command caused; 0 if it changed nothing.
     pub seq: i64,
@@ -61,7 +69,7 @@ pub struct Receipt {
 }
 
 /// Why there is no receipt.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Failure<R> {
     /// The entity's rules say no.
     Refused(R),
@@ -88,13 +96,15 @@ impl<R: fmt::Display> fmt::Display for Failure<R> {
 }
 
 /// Something to ask of an entity.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(bound = "")]
 pub struct Call<E: Entity> {
     /// `None`: only look.
     pub command: Option<E::Command>,
     pub by: By,
     pub key: Option<Key>,
-    /// Answer only once the state is like this.
-    pub until: Option<fn(&E) -> bool>,
+    /// Answer only once the entity has settled, see [`crate::store::rows::Stored::is_settled`].
+    pub until_settled: bool,
     /// Goes out with the command's events, if there are any.
     pub deliveries: Vec<crate::store::rows::NewDelivery>,
     /// The id was drawn a moment ago: there is nothing to load.
@@ -103,11 +113,11 @@ pub struct Call<E: Entity> {
 
 impl<E: Entity> Call<E> {
     pub fn command(command: E::Command, by: By) -> Self {
-        Call { command: Some(command), by, key: None, until: None, deliveries: Vec::new(), new: false }
+        Call { command: Some(command), by, key: None, until_settled: false, deliveries: Vec::new(), new: false }
     }
 
     pub fn look() -> Self {
-        Call { command: None, by: By::system(), key: None, until: None, deliveries: Vec::new(), new: false }
+        Call { command: None, by: By::system(), key: None, until_settled: false, deliveries: Vec::new(), new: false }
     }
 
     pub fn with_key(mut self, key: Option<Key>) -> Self {

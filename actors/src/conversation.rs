@@ -180,7 +180,7 @@ pub async fn request_proof(hub: &Hub, visitor: VisitorId, language: &str, email:
     let (code, now) = (six_digits(), hub.now());
     let delivery = NewDelivery {
         id: Uuid::now_v7(),
-        channel: "email",
+        channel: "email".into(),
         recipient: email.value.clone(),
         template: "prove_email".to_owned(),
         language: language.to_owned(),
@@ -191,7 +191,7 @@ pub async fn request_proof(hub: &Hub, visitor: VisitorId, language: &str, email:
     };
     let request = Command::RequestProof { handle: email, code_hash: hash(&code, customer), expires_at: now + PROOF_LASTS };
     let call = Call { deliveries: vec![delivery], ..Call::command(request, by) };
-    hub.ask::<Customer, ()>(customer.0, call, |_| ()).await.map(|(receipt, ())| receipt)
+    hub.command::<Customer>(customer.0, call).await
 }
 
 /// What became of a code.

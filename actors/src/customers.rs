@@ -73,7 +73,7 @@ pub async fn customer_for(hub: &Hub, who: &WhoIsIt, by: &By, key: Option<&Key>) 
             handles: who.handles.iter().map(|handle| (handle.clone(), Assurance::Confirmed)).collect(),
         };
         let call = Call { new: true, ..Call::command(create, by.clone()).with_key(key.cloned()) };
-        match hub.ask::<Customer, ()>(id, call, |_| ()).await {
+        match hub.command::<Customer>(id, call).await {
             Ok(_) => return Ok(CustomerId(id)),
             // Another caller brought the same handle at the same moment and was first: look again.
             Err(Failure::Taken(_)) => {}
@@ -115,14 +115,7 @@ pub async fn ask<R: Send + 'static>(
     call: Call<Customer>,
     read: impl Fn(&Customer) -> R + Send + Clone + 'static,
 ) -> Result<(Receipt, R), Failure<customer::Refusal>> {
-    let again = Call {
-        command: call.command.clone(),
-        by: call.by.clone(),
-        key: call.key.clone(),
-        until: call.until,
-        deliveries: call.deliveries.clone(),
-        new: false,
-    };
+    let again = Call { new: false, ..call.clone() };
     match hub.ask(id.0, call, read.clone()).await {
         Err(Failure::Refused(customer::Refusal::LinkedTo { to })) => match said_before(hub, id, again.command.as_ref()).await? {
             Some(seq) => {

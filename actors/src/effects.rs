@@ -2,7 +2,7 @@
 //!
 //! Every command here is harmless when it arrives twice, so a crash between telling and learning costs one repeat.
 
-use crate::call::{By, Call, Failure};
+use crate::call::{By, Failure};
 use crate::hub::Hub;
 use crate::orders;
 use comptoir_domain::customer::{self, Customer};
@@ -65,7 +65,7 @@ pub async fn pay(hub: &Hub, kind: Kind, id: Uuid, effect: Effect) -> bool {
 }
 
 async fn to_node(hub: &Hub, node: &NodeCode, command: node::Command) -> Result<(), Failure<node::Refusal>> {
-    hub.ask::<Node, ()>(node.entity(), Call::command(command, By::system()), |_| ()).await.map(|_| ())
+    hub.tell::<Node>(node.entity(), command, By::system()).await.map(drop)
 }
 
 async fn to_order(hub: &Hub, id: Uuid, command: order::Command) -> bool {

@@ -1,14 +1,10 @@
-//! What other hubs on the same database have written: read from the journal in its order, and made known here as if it had been ours.
-//!
-//! A hub that is not alone finds a gap between what it has seen and what it commits; a hub that is silent looks from time to time. Either
-//! way views and live streams advance event by event, and an entity that lives here and was brought further elsewhere is loaded again.
+//! What other hubs on the same database have written, read from the journal in its order: for everything that was not heard of otherwise.
 
-use crate::directory::Directories;
 use crate::journal::{Committed, EventToWrite, ShownData};
 use crate::store::load::{self, LoadError};
 use crate::store::rows::{Stored, Subject};
 use crate::store::upcast;
-use crate::views::{StockIndex, Views};
+use crate::views::StockIndex;
 use comptoir_domain::customer::Customer;
 use comptoir_domain::entity::Kind;
 use comptoir_domain::order::Order;
@@ -23,8 +19,6 @@ const PORTION: i64 = 500;
 
 pub struct Elsewhere {
     db: DatabaseConnection,
-    directories: Arc<Directories>,
-    views: Arc<Views>,
 }
 
 /// An event as another hub has written it.
@@ -48,15 +42,13 @@ struct Brought {
 }
 
 impl Elsewhere {
-    pub fn new(db: DatabaseConnection, directories: Arc<Directories>, views: Arc<Views>) -> Self {
-        Elsewhere { db, directories, views }
+    pub const fn new(db: DatabaseConnection) -> Self {
+        Elsewhere { db }
     }
 
-    /// Makes the next events after `seen` known, at most those up to `until`; gives the `seq` of the last one, or `seen` when there is
-    /// none.
-    pub async fn catch_up(&self, seen: i64, until: i64) -> Result<i64, DbErr> {
+    /// The next events after `seen`, at most those up to `until`; none when there are none.
+    pub async fn read_on(&self, seen: i64, until: i64) -> Result<Vec<Arc<Committed>>, DbErr> {
         let rows = self.read(seen, until).await?;
-        let Some(last) = rows.last().map(|row| row.seq) else { return Ok(seen) };
         let mut brought: HashMap<Uuid, Brought> = HashMap::new();
         for row in &rows {
             brought.entry(row.entity).or_insert(Brought { kind: row.kind, version: 0, subject: Subject::None }).version = row.version;
@@ -64,18 +56,13 @@ impl Elsewhere {
         for (id, brought) in &mut brought {
             brought.subject = self.subject(brought.kind, *id, &rows).await?;
         }
-        // Whoever hears of an event and asks the entity is answered by one that knows of it.
-        for (id, brought) in &brought {
-            self.directories.overtaken(brought.kind, *id, brought.version);
-            self.views.advance(&brought.subject);
-        }
-        for row in rows {
+        let events = rows.into_iter().map(|row| {
             let last = brought.get_mut(&row.entity).filter(|brought| brought.version == row.version);
             let subject = last.map(|brought| std::mem::take(&mut brought.subject)).unwrap_or_default();
-            let Row { seq, at, entity, kind, customer, by, event, .. } = row;
-            self.views.live.publish(&Arc::new(Committed { seq, at, entity, kind, customer, by, event, subject }));
-        }
-        Ok(last)
+            let Row { seq, at, entity, kind, version, customer, by, event, .. } = row;
+            Arc::new(Committed { seq, at, entity, kind, version, customer, by, event, subject })
+        });
+        Ok(events.collect())
     }
 
     async fn read(&self, seen: i64, until: i64) -> Result<Vec<Row>, DbErr> {
@@ -125,12 +112,7 @@ fn row(row: &QueryResult) -> Result<Row, DbErr> {
     Ok(Row {
         seq: row.try_get("", "seq")?,
         entity: row.try_get("", "entity")?,
-        kind: match kind.as_str() {
-            "customer" => Kind::Customer,
-            "order" => Kind::Order,
-            "node" => Kind::Node,
-            other => return Err(DbErr::Type(format!("an event of an unknown kind of entity: {other}"))),
-        },
+        kind: Kind::parse(&kind).ok_or_else(|| DbErr::Type(format!("an event of an unknown kind of entity: {kind}")))?,
         version: row.try_get("", "version")?,
         schema: row.try_get("", "schema")?,
         at: Timestamp(row.try_get("", "at")?),

@@ -53,6 +53,11 @@ pub struct EntityActor<E: Resident> {
     fresh: bool,
     /// Whether `state` is what the journal says; false until loaded, and after a failed load.
     loaded: bool,
+    /// Another hub has brought the entity further.
+    behind: bool,
+    /// `state` knows everything that was committed before this moment.
+    known_at: Instant,
+    verifying: bool,
     /// Oldest first: what waits for its version to be committed.
     waiting: VecDeque<Waiting<E>>,
     /// What waits for the state to become something.
@@ -74,11 +79,13 @@ pub struct Turn<E: Resident> {
     command: Option<Arc<E::Command>>,
     by: By,
     key: Option<Key>,
-    until: Option<fn(&E) -> bool>,
+    until_settled: bool,
     deliveries: Vec<NewDelivery>,
     attempt: u8,
     /// The `seq` of the last event that it caused; 0 if there is none, or it is not committed.
     seq: i64,
+    /// When it was asked: an answer must know everything that was committed before.
+    asked: Instant,
     answer: Box<dyn Answer<E>>,
 }
 
@@ -87,8 +94,9 @@ impl<E: Resident> Turn<E> {
     pub fn new<R: Send + 'static>(call: Call<E>, read: impl Fn(&E) -> R + Send + 'static) -> (Self, oneshot::Receiver<Outcome<E, R>>) {
         let (sender, receiver) = oneshot::channel();
         let answer = Box::new(Reader { read, value: None, sender });
-        let Call { command, by, key, until, deliveries, new: _ } = call;
-        (Turn { command: command.map(Arc::new), by, key, until, deliveries, attempt: 1, seq: 0, answer }, receiver)
+        let Call { command, by, key, until_settled, deliveries, new: _ } = call;
+        let asked = Instant::now();
+        (Turn { command: command.map(Arc::new), by, key, until_settled, deliveries, attempt: 1, seq: 0, asked, answer }, receiver)
     }
 }
 
@@ -151,6 +159,9 @@ impl<E: Resident> EntityActor<E> {
             previous_incarnation: None,
             fresh,
             loaded: false,
+            behind: false,
+            known_at: Instant::now(),
+            verifying: false,
             waiting: VecDeque::new(),
             watching: Vec::new(),
             wake: None,
@@ -167,14 +178,17 @@ impl<E: Resident> EntityActor<E> {
             turn.answer.send(Err(Failure::TryAgain));
             return;
         }
+        if self.behind && self.waiting.is_empty() {
+            return self.begin_anew(VecDeque::from([turn]), ctx);
+        }
         let Some(command) = turn.command.clone() else {
-            return self.look(turn);
+            return self.look(turn, ctx);
         };
         let now = self.hub.now();
         match self.state.decide(&command, now) {
             Err(refusal) => self.wait(turn, false, Err(Failure::Refused(refusal)), Vec::new()),
             Ok(events) if events.is_empty() => {
-                if turn.until.is_some_and(|reached| !reached(&self.state)) {
+                if turn.until_settled && !self.state.is_settled() {
                     self.watching.push(turn);
                     return;
                 }
@@ -197,20 +211,65 @@ impl<E: Resident> EntityActor<E> {
             }
         }
         self.settle();
+        self.verify(ctx);
     }
 
-    fn look(&mut self, mut turn: Turn<E>) {
+    fn look(&mut self, mut turn: Turn<E>, ctx: &mut Context<Self>) {
         if self.version == 0 {
-            turn.answer.send(Err(Failure::Unknown));
-            return;
-        }
-        if turn.until.is_some_and(|reached| !reached(&self.state)) {
+            self.wait(turn, false, Err(Failure::Unknown), Vec::new());
+        } else if turn.until_settled && !self.state.is_settled() {
             self.watching.push(turn);
             return;
+        } else {
+            turn.answer.read(&self.state);
+            self.wait(turn, false, Ok(()), Vec::new());
         }
-        turn.answer.read(&self.state);
-        self.wait(turn, false, Ok(()), Vec::new());
         self.settle();
+        self.verify(ctx);
+    }
+
+    /// Where other hubs write too, an answer that commits nothing may stand on a state that is no longer the last one: before it is given,
+    /// the database is asked for the version. One question answers everybody who has asked before it.
+    fn verify(&mut self, ctx: &mut Context<Self>) {
+        if self.verifying || self.committed != self.version || !self.waiting.front().is_some_and(|first| self.is_unsure(first)) {
+            return;
+        }
+        self.verifying = true;
+        let (hub, id, incarnation, asked) = (self.hub.clone(), self.id, self.incarnation, Instant::now());
+        let asking = async move { load::version(hub.db(), id).await };
+        ctx.spawn(asking.into_actor(self).map(move |newest, actor, ctx| {
+            actor.verifying = false;
+            match newest {
+                // Loaded again meanwhile, and what waits then may have come after the question.
+                _ if actor.incarnation != incarnation => {}
+                Ok(newest) if newest <= actor.version => actor.known_at = asked,
+                Ok(_) => {
+                    actor.behind = true;
+                    // With an append on its way the fence will say the same.
+                    if actor.waiting.iter().all(|waiting| !waiting.appends) {
+                        let again = std::mem::take(&mut actor.waiting).into_iter().map(|waiting| waiting.turn).collect();
+                        return actor.begin_anew(again, ctx);
+                    }
+                }
+                Err(error) => {
+                    tracing::warn!(kind = E::KIND.as_str(), entity = %actor.id, %error, "cannot ask whether an entity has changed");
+                    let unsure = |waiting: &Waiting<E>| !waiting.appends && waiting.version <= actor.committed;
+                    while actor.waiting.front().is_some_and(unsure) {
+                        let Some(waiting) = actor.waiting.pop_front() else { break };
+                        waiting.turn.answer.send(Err(Failure::TryAgain));
+                    }
+                }
+            }
+            if let Some(owed) = actor.settle() {
+                actor.pay(owed, ctx);
+            }
+            actor.verify(ctx);
+        }));
+    }
+
+    /// Whether something may have been committed elsewhere before this was asked of which this state knows nothing.
+    fn is_unsure(&self, waiting: &Waiting<E>) -> bool {
+        self.hub.is_one_of_several() && !waiting.appends && waiting.version <= self.committed && waiting.turn.asked > self.known_at
     }
 
     /// Applies the events at once, and gathers what the journal has to write for them.
@@ -272,7 +331,7 @@ impl<E: Resident> EntityActor<E> {
     fn answer_watchers(&mut self) {
         let mut index = 0;
         while index < self.watching.len() {
-            if self.watching[index].until.is_some_and(|reached| reached(&self.state)) {
+            if self.state.is_settled() {
                 let mut turn = self.watching.swap_remove(index);
                 turn.answer.read(&self.state);
                 self.wait(turn, false, Ok(()), Vec::new());
@@ -285,17 +344,17 @@ impl<E: Resident> EntityActor<E> {
     /// Sends every answer whose version is committed.
     fn settle(&mut self) -> Option<Vec<Owed>> {
         let mut owed = None;
-        while self.waiting.front().is_some_and(|waiting| waiting.version <= self.committed) {
+        while self.waiting.front().is_some_and(|first| first.version <= self.committed && !self.is_unsure(first)) {
             let Some(Waiting { version, appends, outcome, mut turn, owed: debts }) = self.waiting.pop_front() else { break };
             if appends {
                 owed = Some(debts);
-                if turn.until.is_some_and(|reached| !reached(&self.state)) {
+                if turn.until_settled && !self.state.is_settled() {
                     // Done, but not yet as the caller wants to see it.
                     turn.command = None;
                     self.watching.push(turn);
                     continue;
                 }
-                if turn.until.is_some() && version < self.version {
+                if turn.until_settled && version < self.version {
                     turn.command = None;
                     turn.answer.read(&self.state);
                     self.wait(turn, false, Ok(()), Vec::new());
@@ -345,7 +404,7 @@ impl<E: Resident> EntityActor<E> {
     /// Loads the state; whatever is in the mailbox waits.
     fn load(&mut self, again: VecDeque<Turn<E>>, ctx: &mut Context<Self>) {
         self.loaded = false;
-        let (hub, id) = (self.hub.clone(), self.id);
+        let (hub, id, asked) = (self.hub.clone(), self.id, Instant::now());
         let loading = async move { load::load::<E>(hub.db(), id).await };
         ctx.wait(loading.into_actor(self).map(move |result, actor, ctx| {
             match result {
@@ -355,6 +414,7 @@ impl<E: Resident> EntityActor<E> {
                     actor.since_snapshot = since_snapshot;
                     actor.wake = wake;
                     actor.loaded = true;
+                    (actor.behind, actor.known_at) = (false, asked);
                 }
                 Err(error) => {
                     tracing::error!(kind = E::KIND.as_str(), entity = %actor.id, %error, "cannot load an entity");
@@ -482,6 +542,8 @@ impl<E: Resident> Handler<Settled> for EntityActor<E> {
         match settled.outcome {
             Ok(last_seq) => {
                 self.committed = settled.version;
+                // When this was being committed nobody else had written.
+                self.known_at = self.known_at.max(settled.begun);
                 for waiting in self.waiting.iter_mut().take_while(|waiting| waiting.version <= settled.version) {
                     if waiting.appends && waiting.version == settled.version {
                         waiting.turn.seq = last_seq;
@@ -490,6 +552,7 @@ impl<E: Resident> Handler<Settled> for EntityActor<E> {
                 if let Some(owed) = self.settle() {
                     self.pay(owed, ctx);
                 }
+                self.verify(ctx);
             }
             Err(loss) => self.lost(loss, ctx),
         }
@@ -507,8 +570,12 @@ impl<E: Resident> Handler<BroughtFurther> for EntityActor<E> {
     type Result = ();
 
     fn handle(&mut self, elsewhere: BroughtFurther, ctx: &mut Context<Self>) {
-        // What waits has an append on its way: the fence refuses it, and the entity is loaded again then.
-        if self.loaded && elsewhere.version > self.version && self.waiting.is_empty() {
+        if !self.loaded || elsewhere.version <= self.version {
+            return;
+        }
+        self.behind = true;
+        // Who watches must see it; for anybody else it is loaded when it is asked for. An append on its way will be refused by the fence.
+        if self.waiting.is_empty() && !self.watching.is_empty() {
             self.begin_anew(VecDeque::new(), ctx);
         }
     }
@@ -524,6 +591,11 @@ impl<E: Resident> Handler<Wake> for EntityActor<E> {
 
     fn handle(&mut self, _: Wake, ctx: &mut Context<Self>) {
         if !self.loaded || self.committed != self.version {
+            return;
+        }
+        if self.behind && self.waiting.is_empty() {
+            self.begin_anew(VecDeque::new(), ctx);
+            ctx.notify(Wake);
             return;
         }
         let now = self.hub.now();

@@ -7,19 +7,20 @@
 //! A batch that fails is tried append by append, so that a failure harms only its own entity. After a lost append everything queued
 //! behind it from the same incarnation is dropped: it was decided on something that never became true.
 
-use crate::elsewhere::Elsewhere;
+use crate::announcer::{Announcer, Batch};
+use crate::hubs::Bus;
+use crate::hubs::message::{Message, json_text};
 use crate::store::rows::{NewDelivery, RowWrite, Stored, Subject};
 use crate::store::write::{Appender, WriteFailure};
-use crate::views::Views;
 use actix::prelude::*;
 use comptoir_domain::entity::{Kind, Shown};
 use comptoir_domain::time::Timestamp;
-use sea_orm::DbErr;
+use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
-use std::time::Duration;
-use tokio::sync::mpsc;
+use std::time::{Duration, Instant};
+use tokio::sync::{mpsc, watch};
 use uuid::Uuid;
 
 /// Events in one transaction, at most: keeps the wait of a single message short when the queue is long.
@@ -27,17 +28,15 @@ const BATCH_EVENTS: usize = 1_024;
 /// Appends waiting, beyond which callers are told to come back: it bounds the memory that a stalled database can cost.
 const BACKLOG: usize = 20_000;
 
-/// How often a hub that has nothing to write looks what others have written.
-const LOOK_EVERY: Duration = Duration::from_millis(250);
-
 /// Appends that may fail one after the other before the rest of a batch is given up.
 const FAILURES_IN_A_ROW: i32 = 3;
 
 /// One event as it is written.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct EventToWrite {
     pub name: String,
     /// The JSON of its data.
+    #[serde(with = "json_text")]
     pub data: Arc<str>,
     pub shown: ShownData,
     /// The id of the message it is, which an entity never has twice.
@@ -45,11 +44,12 @@ pub struct EventToWrite {
 }
 
 /// What the customer sees of an event, as JSON.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ShownData {
     Never,
     AsIs,
-    Instead(Arc<str>),
+    Instead(#[serde(with = "json_text")] Arc<str>),
 }
 
 impl ShownData {
@@ -142,6 +142,8 @@ pub struct Settled {
     pub incarnation: u64,
     pub base: i64,
     pub version: i64,
+    /// When its commit, or the attempt, began.
+    pub begun: Instant,
     /// The `seq` of its last event.
     pub outcome: Result<i64, Loss>,
 }
@@ -158,13 +160,17 @@ pub enum Loss {
 }
 
 /// A committed event, as views and live streams get it.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Committed {
     pub seq: i64,
     pub at: Timestamp,
     pub entity: Uuid,
     pub kind: Kind,
+    /// The entity's version with this event.
+    pub version: i64,
     pub customer: Option<Uuid>,
+    /// JSON of [`crate::call::By`].
+    #[serde(with = "json_text")]
     pub by: Arc<str>,
     pub event: EventToWrite,
     /// What the entity looks like after the whole append; on its last event only.
@@ -178,12 +184,36 @@ pub struct Journal {
     gauge: Arc<Gauge>,
 }
 
-#[derive(Default)]
-struct Gauge {
+/// What the journal shows of itself.
+pub struct Gauge {
     waiting: AtomicUsize,
-    head: AtomicI64,
+    head: watch::Sender<i64>,
     alive: AtomicBool,
     commits: AtomicI64,
+}
+
+impl Gauge {
+    pub fn new(head: i64) -> Self {
+        Gauge { waiting: AtomicUsize::new(0), head: watch::Sender::new(head), alive: AtomicBool::new(true), commits: AtomicI64::new(0) }
+    }
+
+    /// Everything up to this event is known here.
+    pub fn advance(&self, seq: i64) {
+        self.head.send_replace(seq);
+    }
+
+    /// So many appends have come to their end.
+    pub fn done(&self, appends: usize) {
+        self.waiting.fetch_sub(appends, Ordering::AcqRel);
+    }
+}
+
+/// Whom the journal hands over to what it has committed.
+pub enum Announcing {
+    /// On a database that has one hub: done before the next commit.
+    Here(Announcer),
+    /// Beside it: what other hubs have committed before may have to be waited for. The next commit does not wait for that.
+    Beside(mpsc::Sender<Batch>),
 }
 
 /// The journal's other end; whoever runs it is the journal.
@@ -191,23 +221,19 @@ pub struct Writer {
     queue: mpsc::UnboundedReceiver<Append>,
     gauge: Arc<Gauge>,
     appender: Appender,
-    views: Arc<Views>,
-    /// What other hubs write; none on a database that has one hub.
-    elsewhere: Option<Elsewhere>,
+    announcing: Announcing,
+    bus: Option<Bus>,
     head: i64,
-    /// The last event that views and live streams know of.
-    seen: i64,
+    /// When the last commit began.
+    begun: Instant,
     /// Incarnations that have lost an append and not yet been replaced.
     ended: HashSet<u64>,
 }
 
 /// A journal that writes here, and whose last event has the number `head`.
-pub fn journal(appender: Appender, views: Arc<Views>, elsewhere: Option<Elsewhere>, head: i64) -> (Journal, Writer) {
+pub fn journal(appender: Appender, gauge: Arc<Gauge>, announcing: Announcing, bus: Option<Bus>, head: i64) -> (Journal, Writer) {
     let (sender, queue) = mpsc::unbounded_channel();
-    let gauge = Arc::new(Gauge::default());
-    gauge.head.store(head, Ordering::Release);
-    gauge.alive.store(true, Ordering::Release);
-    let writer = Writer { queue, gauge: gauge.clone(), appender, views, elsewhere, head, seen: head, ended: HashSet::new() };
+    let writer = Writer { queue, gauge: gauge.clone(), appender, announcing, bus, head, begun: Instant::now(), ended: HashSet::new() };
     (Journal { queue: sender, gauge }, writer)
 }
 
@@ -223,9 +249,15 @@ impl Journal {
         self.gauge.waiting.load(Ordering::Relaxed) > BACKLOG
     }
 
-    /// The `seq` of the last committed event.
+    /// The `seq` of the last event that is known here.
     pub fn head(&self) -> i64 {
-        self.gauge.head.load(Ordering::Acquire)
+        *self.gauge.head.borrow()
+    }
+
+    /// Waits until everything up to this event is known here, for so long at most; true when it is.
+    pub async fn knows(&self, seq: i64, patience: Duration) -> bool {
+        let mut head = self.gauge.head.subscribe();
+        tokio::time::timeout(patience, head.wait_for(|head| *head >= seq)).await.is_ok_and(|known| known.is_ok())
     }
 
     /// Transactions committed since the start.
@@ -256,15 +288,8 @@ impl Drop for Writer {
 impl Writer {
     /// Writes until nobody can append any more.
     pub async fn run(mut self) {
-        let mut next = None;
         loop {
-            let first = match next.take() {
-                Some(append) => append,
-                None => match self.next().await {
-                    Some(append) => append,
-                    None => return,
-                },
-            };
+            let Some(first) = self.queue.recv().await else { return };
             let mut events = first.events.len();
             let mut batch = vec![first];
             while events < BATCH_EVENTS {
@@ -277,48 +302,7 @@ impl Writer {
                     Err(_) => break,
                 }
             }
-            let taken = batch.len();
             self.write(batch).await;
-            self.gauge.waiting.fetch_sub(taken, Ordering::AcqRel);
-        }
-    }
-
-    /// The next append; until there is one, what other hubs write.
-    async fn next(&mut self) -> Option<Append> {
-        while self.elsewhere.is_some() {
-            match tokio::time::timeout(LOOK_EVERY, self.queue.recv()).await {
-                Ok(append) => return append,
-                Err(_) => {
-                    if let Err(error) = self.look(i64::MAX).await {
-                        tracing::warn!(%error, "cannot look what other hubs have written");
-                    }
-                }
-            }
-        }
-        self.queue.recv().await
-    }
-
-    /// Makes known what other hubs have written, up to this event.
-    async fn look(&mut self, until: i64) -> Result<(), DbErr> {
-        let Some(elsewhere) = &self.elsewhere else { return Ok(()) };
-        while self.seen < until {
-            let seen = elsewhere.catch_up(self.seen, until).await?;
-            if seen == self.seen {
-                break;
-            }
-            self.seen = seen;
-            self.gauge.head.store(seen, Ordering::Release);
-        }
-        Ok(())
-    }
-
-    /// What other hubs have committed before our events is made known before them: everybody hears of everything in its order.
-    async fn look_before(&mut self, first: i64) {
-        let mut attempt = 0u32;
-        while let Err(error) = self.look(first - 1).await {
-            tracing::error!(%error, attempt, "cannot read what other hubs have written before; everybody who waits for an answer waits");
-            tokio::time::sleep(Duration::from_millis(100 << attempt.min(5))).await;
-            attempt += 1;
         }
     }
 
@@ -332,14 +316,14 @@ impl Writer {
             Err(WriteFailure::Gone(error)) => {
                 tracing::error!(%error, appends = batch.len(), "the database does not take a batch");
                 for append in batch {
-                    self.lose(append, Loss::Unavailable);
+                    self.lose(append, Loss::Unavailable).await;
                 }
             }
             Err(_) if batch.len() > 1 => self.write_singly(batch).await,
             Err(failure) => {
                 tracing::warn!(?failure, kind = append_kind(&batch), "an append is lost");
                 for append in batch {
-                    self.lose(append, loss(&failure));
+                    self.lose(append, loss(&failure)).await;
                 }
             }
         }
@@ -367,7 +351,7 @@ impl Writer {
                     gone |= matches!(failure, WriteFailure::Gone(_)) || failures >= FAILURES_IN_A_ROW;
                     tracing::warn!(?failure, kind = append_kind(&single), "an append is lost");
                     for append in single {
-                        self.lose(append, loss(&failure));
+                        self.lose(append, loss(&failure)).await;
                     }
                 }
             }
@@ -376,20 +360,22 @@ impl Writer {
 
     /// In the order of the queue: what an ended incarnation left behind stands before the first append of the one that replaced it.
     fn drop_ended(&mut self, batch: &mut Vec<Append>) {
+        let taken = batch.len();
         batch.retain(|append| {
             if let Some(ended) = append.replaces {
                 self.ended.remove(&ended);
             }
             !self.ended.contains(&append.incarnation)
         });
+        self.gauge.done(taken - batch.len());
     }
 
     /// Writes a batch. `Err` means that nothing of it is there: an outcome that is not known is found out first.
     async fn commit(&mut self, batch: &[Append]) -> Result<(), WriteFailure> {
         let id = Uuid::now_v7();
-        let started = std::time::Instant::now();
+        self.begun = Instant::now();
         let outcome = self.appender.write(id, self.head, batch).await;
-        metrics::histogram!("comptoir_journal_commit_seconds").record(started.elapsed().as_secs_f64());
+        metrics::histogram!("comptoir_journal_commit_seconds").record(self.begun.elapsed().as_secs_f64());
         match outcome {
             Ok(head) => {
                 self.head = head;
@@ -423,57 +409,62 @@ impl Writer {
         }
     }
 
-    /// Views first, then live streams, then the entities (and through them the callers): nobody who was answered reads older data here.
     async fn committed(&mut self, batch: Vec<Append>) {
-        let events: usize = batch.iter().map(|append| append.events.len()).sum();
-        let mut seq = self.head - events as i64;
-        self.look_before(seq + 1).await;
-        self.seen = self.head;
-        let mut told = Vec::with_capacity(batch.len());
-        let mut published = Vec::with_capacity(events);
+        let many: usize = batch.iter().map(|append| append.events.len()).sum();
+        let mut seq = self.head - many as i64;
+        let (appends, mut events, mut told) = (batch.len(), Vec::with_capacity(many), Vec::with_capacity(batch.len()));
         for append in batch {
-            self.views.advance(&append.subject);
             let last = append.events.len();
-            let (version, base) = (append.version(), append.base);
-            let mut subject = append.subject;
+            let (base, mut version, mut subject) = (append.base, append.base, append.subject);
             for (index, event) in append.events.into_iter().enumerate() {
-                seq += 1;
-                let subject = if index + 1 == last { std::mem::take(&mut subject) } else { Subject::None };
-                published.push(Arc::new(Committed {
+                (seq, version) = (seq + 1, version + 1);
+                events.push(Arc::new(Committed {
                     seq,
                     at: append.at,
                     entity: append.entity,
                     kind: append.kind,
+                    version,
                     customer: append.customer,
                     by: append.by.clone(),
                     event,
-                    subject,
+                    subject: if index + 1 == last { std::mem::take(&mut subject) } else { Subject::None },
                 }));
             }
             if last > 0 {
-                told.push((append.settled, Settled { incarnation: append.incarnation, base, version, outcome: Ok(seq) }));
+                told.push((
+                    append.settled,
+                    Settled { incarnation: append.incarnation, base, version, begun: self.begun, outcome: Ok(seq) },
+                ));
             }
         }
-        self.gauge.head.store(self.head, Ordering::Release);
-        metrics::counter!("comptoir_journal_events_total").increment(events as u64);
+        metrics::counter!("comptoir_journal_events_total").increment(many as u64);
         metrics::counter!("comptoir_journal_commits_total").increment(1);
-        for event in &published {
-            self.views.live.publish(event);
+        if let Some(bus) = &self.bus
+            && !events.is_empty()
+        {
+            bus.say(Message::Events(events.clone()));
         }
-        for (entity, settled) in told {
-            // Never refused for a full mailbox: there are no more of these than appends in flight, and losing one would stall its entity.
-            entity.do_send(settled);
+        self.announce(Batch { events, told, appends }).await;
+    }
+
+    /// What became of appends, in the order in which it came about.
+    async fn announce(&mut self, batch: Batch) {
+        match &mut self.announcing {
+            Announcing::Here(announcer) => announcer.own(batch),
+            // Its end is the process's.
+            Announcing::Beside(announcer) => drop(announcer.send(batch).await),
         }
     }
 
-    fn lose(&mut self, append: Append, loss: Loss) {
+    async fn lose(&mut self, append: Append, loss: Loss) {
         if append.events.is_empty() {
-            return;
+            return self.gauge.done(1);
         }
         self.ended.insert(append.incarnation);
         metrics::counter!("comptoir_journal_appends_lost_total").increment(1);
         let (base, version) = (append.base, append.version());
-        append.settled.do_send(Settled { incarnation: append.incarnation, base, version, outcome: Err(loss) });
+        let settled = Settled { incarnation: append.incarnation, base, version, begun: self.begun, outcome: Err(loss) };
+        self.announce(Batch { events: Vec::new(), told: vec![(append.settled, settled)], appends: 1 }).await;
     }
 }
 

@@ -3,6 +3,7 @@
 //! [`hub::Hub`] is the one door. [`entity`] is the turn, [`journal`] the group commit, [`clock`] the wakes, [`effects`] what entities
 //! owe each other, [`elsewhere`] what other hubs have written, [`store`] the database, [`views`] the live read models. Nothing here knows HTTP.
 
+pub mod announcer;
 pub mod call;
 pub mod check;
 pub mod clock;
@@ -13,6 +14,7 @@ pub mod effects;
 pub mod elsewhere;
 pub mod entity;
 pub mod hub;
+pub mod hubs;
 pub mod journal;
 pub mod orders;
 pub mod store;

@@ -90,7 +90,7 @@ pub async fn place(hub: &Hub, new: NewOrder, by: By, key: Option<Key>) -> Result
         place.number = ids::order_number(id, attempt);
         let call = Call {
             command: Some(order::Command::Place(Box::new(place.clone()))),
-            until: Some(|order: &Order| order.status != Status::Sourcing),
+            until_settled: true,
             // The key was not known a moment ago, and the id follows from it: if somebody else uses it right now, the journal says so.
             new: true,
             ..Call::command(order::Command::SourcingDelayed, by.clone()).with_key(key.clone())
@@ -111,7 +111,7 @@ pub async fn place(hub: &Hub, new: NewOrder, by: By, key: Option<Key>) -> Result
 }
 
 async fn wait_for_sourcing(hub: &Hub, id: Uuid) -> Result<Order, Failure<order::Refusal>> {
-    let call = Call { until: Some(|order: &Order| order.status != Status::Sourcing), ..Call::look() };
+    let call = Call { until_settled: true, ..Call::look() };
     match tokio::time::timeout(SOURCING_PATIENCE, hub.ask::<Order, _>(id, call, Order::clone)).await {
         Ok(answer) => answer.map(|(_, order)| order),
         Err(_) => hub.read::<Order, _>(id, Order::clone).await,

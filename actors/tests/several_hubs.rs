@@ -1,13 +1,15 @@
-//! Several hubs on one PostgreSQL database: each makes known what the others have written, in the order of the journal.
+//! Several hubs on one PostgreSQL database: each makes known what the others have written, in the order of the journal. Each test runs with
+//! Redis between the hubs, where `COMPTOIR_TEST_REDIS` names one, and without.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod databases;
 mod retailer;
 
+use comptoir_actors::Failure;
 use comptoir_actors::views::{Queue, Stream, Subscription};
-use comptoir_actors::{Hub, LiveItem};
-use comptoir_domain::customer::Customer;
+use comptoir_actors::{Hub, HubOptions, LiveItem};
+use comptoir_domain::customer::{Customer, Refusal};
 use comptoir_domain::ids::{MessageId, NodeCode, Sku};
 use comptoir_domain::order::Order;
 use databases::Fresh;
@@ -56,11 +58,37 @@ async fn soon(what: &str, mut is_true: impl AsyncFnMut() -> bool) {
     }
 }
 
-/// Opens three hubs on one database, and closes them in order.
-fn with_three(test: impl AsyncFnOnce([&Hub; 3])) {
+/// Opens three hubs on one database, and closes them in order; with Redis, and without.
+fn with_three(test: impl AsyncFn([&Hub; 3])) {
+    with_three_over(None, &test);
+    if let Some(redis) = redis() {
+        with_three_over(Some(redis), &test);
+    }
+}
+
+/// Only with Redis.
+fn with_three_that_hear_each_other(test: impl AsyncFn([&Hub; 3])) {
+    if let Some(redis) = redis() {
+        with_three_over(Some(redis), &test);
+    }
+}
+
+fn redis() -> Option<String> {
+    let redis = std::env::var("COMPTOIR_TEST_REDIS").ok();
+    if redis.is_none() {
+        println!("COMPTOIR_TEST_REDIS is not set: this test runs without Redis alone");
+    }
+    redis
+}
+
+fn with_three_over(redis: Option<String>, test: &impl AsyncFn([&Hub; 3])) {
     let Some(fresh) = Fresh::postgres() else { return };
     actix::System::new().block_on(async {
-        let (one, two, three) = (open(&fresh.url).await, open(&fresh.url).await, open(&fresh.url).await);
+        let open = async || Hub::start(HubOptions { arbiters: 2, redis: redis.clone(), ..HubOptions::new(&fresh.url) }).await.unwrap();
+        let (one, two, three) = (open().await, open().await, open().await);
+        for bus in [&one, &two, &three].into_iter().filter_map(Hub::bus) {
+            soon("they do not find each other", async || bus.is_up() && bus.registry().living() == 3).await;
+        }
         test([&one, &two, &three]).await;
         is_clean(&one).await;
         for hub in [one, two, three] {
@@ -160,6 +188,60 @@ fn of_five_units_five_are_sold_however_many_hubs_sell_them() {
         for hub in hubs {
             soon("the last unit still shows", async || available(hub, "LAMP") == Some(0)).await;
         }
+    });
+}
+
+/// An entity that is at home on the third of three hubs, as the first one sees it.
+fn at_home_on(home: &Hub, seen_by: &Hub) -> Uuid {
+    let there = home.bus().unwrap().me();
+    std::iter::repeat_with(Uuid::now_v7).find(|id| seen_by.bus().unwrap().registry().home(*id) == Some(there)).unwrap()
+}
+
+#[test]
+fn a_command_is_obeyed_where_its_entity_is_at_home() {
+    with_three_that_hear_each_other(async |[one, two, three]| {
+        let customer = at_home_on(three, one);
+        for hub in [one, two] {
+            tell_customer(hub, customer, create("Camille")).await.unwrap();
+            let said = tell_customer(hub, customer, says(MessageId(Uuid::now_v7()), "Bonjour")).await.unwrap();
+            assert!(hub.journal().head() >= said.seq, "who was answered knows of it");
+        }
+        let alive = |hub: &Hub| hub.population().iter().map(|(_, many)| many).sum::<usize>();
+        assert_eq!([one, two, three].map(alive), [0, 0, 1]);
+        // What is refused there is refused here, in the same words.
+        let refused = tell_customer(one, customer, says(MessageId(Uuid::now_v7()), "")).await.unwrap_err();
+        assert_eq!(refused, Failure::Refused(Refusal::EmptyText));
+    });
+}
+
+#[test]
+fn a_hub_that_stops_answering_is_done_without() {
+    with_three_that_hear_each_other(async |[one, two, three]| {
+        let customer = at_home_on(three, one);
+        tell_customer(one, customer, create("Camille")).await.unwrap();
+        three.bus().unwrap().end().await;
+        let message = MessageId(Uuid::now_v7());
+        tell_customer(one, customer, says(message, "Bonjour")).await.unwrap();
+        tell_customer(two, customer, says(message, "Bonjour")).await.unwrap();
+        let posted = number(one.db(), "SELECT COUNT(*) FROM events WHERE type = 'message.posted'", []).await;
+        assert_eq!(posted, 1, "the same message is said once");
+    });
+}
+
+#[test]
+fn who_is_there_and_who_types_shows_on_every_hub() {
+    with_three_that_hear_each_other(async |[one, two, three]| {
+        let customer = Uuid::now_v7();
+        let (queue, mut items) = Queue::new(100);
+        let _listening = two.live().listen(Stream::Customer(customer), &queue);
+        one.live().visitor(customer, true);
+        one.live().typing(customer, false, None, true);
+        let mut next = async || tokio::time::timeout(SOON, items.recv()).await.unwrap().unwrap();
+        assert!(matches!(*next().await, LiveItem::VisitorPresence { online: true, .. }));
+        assert!(matches!(*next().await, LiveItem::Typing { on: true, .. }));
+        soon("the visitor does not show", async || three.live().is_visitor_online(customer)).await;
+        one.bus().unwrap().end().await;
+        assert!(matches!(*next().await, LiveItem::VisitorPresence { online: false, .. }));
     });
 }
 

@@ -10,6 +10,7 @@ mod m0002_read_tables;
 mod m0003_staff_and_settings;
 mod m0004_catalogue;
 mod m0005_message_ids;
+mod m0006_wake_leases;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_staff_and_settings::StaffAndSettings),
             Box::new(m0004_catalogue::Catalogue),
             Box::new(m0005_message_ids::MessageIds),
+            Box::new(m0006_wake_leases::WakeLeases),
         ]
     }
 }

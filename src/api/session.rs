@@ -8,6 +8,7 @@ use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
+use comptoir_actors::hubs::Changed;
 use comptoir_actors::store::staff;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -72,6 +73,7 @@ pub async fn end(app: web::Data<App>, caller: Caller, request: HttpRequest) -> R
     caller.staff()?;
     if let Some(cookie) = request.cookie(sessions::COOKIE) {
         app.sessions.end(&app.hub, cookie.value()).await?;
+        app.changed(Changed::Session(staff::hash(cookie.value())));
     }
     let mut over = cookie(&app, &request, String::new()).finish();
     over.make_removal();
@@ -108,7 +110,7 @@ pub async fn set_password(
         passwords::PasswordError::Hash(_) => Problem::try_again(),
     })?;
     staff::set_password(&*app.hub.writer().await, me.id, &hash).await?;
-    app.sessions.forget(me.id);
+    app.changed(Changed::Account(me.id));
     let mut over = cookie(&app, &request, String::new()).finish();
     over.make_removal();
     Ok(HttpResponse::NoContent().cookie(over).finish())

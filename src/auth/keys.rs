@@ -113,6 +113,11 @@ impl KeyRing {
 }
 
 impl KeyRing {
+    /// What is known is looked up again before it is believed.
+    pub fn forget(&self) {
+        self.known.write().read_at = None;
+    }
+
     /// Reads all keys again.
     pub async fn refresh(&self, hub: &Hub) -> Result<(), DbErr> {
         let keys = read(hub).await?;

@@ -68,14 +68,22 @@ impl Sessions {
 
     /// Ends a session.
     pub async fn end(&self, hub: &Hub, token: &str) -> Result<(), DbErr> {
-        staff::end_session(&*hub.writer().await, token).await?;
-        self.known.lock().remove(&staff::hash(token));
-        Ok(())
+        staff::end_session(&*hub.writer().await, token).await
     }
 
     /// Forgets what this process knows of somebody's sessions: they have been ended in the table.
     pub fn forget(&self, account: Uuid) {
         self.known.lock().retain(|_, known| known.me.id != account);
+    }
+
+    /// Forgets what this process knows of a session, by the hash of its token.
+    pub fn forget_session(&self, hash: &str) {
+        self.known.lock().remove(hash);
+    }
+
+    /// Forgets what this process knows of all sessions.
+    pub fn forget_all(&self) {
+        self.known.lock().clear();
     }
 
     /// Forgets sessions that are over or have not been used lately.

@@ -259,7 +259,7 @@ async fn email(
 ) -> Result<(), SeedError> {
     let delivery = NewDelivery {
         id: ids::derived(&format!("delivery:{message}")),
-        channel: "email",
+        channel: "email".into(),
         recipient: address.to_owned(),
         template: "message".to_owned(),
         language: "fr".to_owned(),

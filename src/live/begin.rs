@@ -18,11 +18,15 @@ use comptoir_domain::handle::{Assurance, HandleKind};
 use comptoir_domain::ids::{NodeCode, OrderId, VisitorId};
 use serde_json::{Value, json};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
 /// Events that a resuming client is sent one by one; one that has missed more begins afresh.
 const MISSED: u64 = 2_000;
+
+/// How long a client that knows more than this hub waits, at most, for the hub to know it too.
+const CATCHES_UP_WITHIN: Duration = Duration::from_secs(2);
 
 /// A stream that has begun.
 pub struct Begun {
@@ -62,7 +66,8 @@ impl Outlet {
 
     /// What a client that has everything up to `since` has missed; `None` when it is too much, or `since` is none of ours.
     async fn missed(&self, members: &[Uuid], since: i64, audience: &Audience) -> Result<Option<Vec<Missed>>, Rejection> {
-        if since < 0 || since > self.app.hub.journal().head() {
+        // The client may come from a hub that was a moment ahead of this one.
+        if since < 0 || !self.app.hub.journal().knows(since, CATCHES_UP_WITHIN).await {
             return Ok(None);
         }
         let for_customer = *audience == Audience::Customer;

@@ -10,7 +10,6 @@ use crate::representation::Moment;
 use comptoir_actors::call::{By, Failure};
 use comptoir_actors::conversation::{self, NotSaid, Proof, Words};
 use comptoir_actors::customers::of_visitor;
-use comptoir_actors::views::{LiveItem, Stream};
 use comptoir_domain::customer::{Channel, Refusal, StaffRef};
 use comptoir_domain::handle::{HandleKey, HandleKind};
 use comptoir_domain::ids::{CustomerId, MessageId, StaffId, VisitorId};
@@ -87,7 +86,7 @@ async fn as_visitor(app: &App, id: VisitorId, language: &str, frame: ClientFrame
         }
         ClientFrame::ProveCode { code, .. } => match conversation::prove(hub, id, language, &code, by).await.map_err(refused)? {
             Proof::Attached { seq } | Proof::Linked { seq, .. } => {
-                app.hub.live().tell(&Stream::Customer(of_visitor(id).0), LiveItem::Resync(Stream::Customer(of_visitor(id).0)));
+                app.hub.live().resync(of_visitor(id).0);
                 Ok(Done { seq, result: Some(json!({"proved": true})) })
             }
             Proof::Wrong => Err(Rejection::new("wrong_code", "this is not the code that was sent; look again, or ask for a new one")),
@@ -129,12 +128,11 @@ fn words(message: Uuid, text: String, by: By) -> Words {
 
 /// Shows somebody that somebody else is typing. Nothing of it is kept.
 pub fn typing(app: &App, who: &Who, customer: Option<Uuid>, on: bool) {
-    let (stream, from_staff, name) = match (who, customer) {
-        (Who::Visitor { id, .. }, _) => (Stream::Customer(of_visitor(*id).0), false, None),
-        (Who::Staff(me), Some(customer)) => (Stream::Customer(customer), true, Some(me.name.as_str().into())),
-        _ => return,
-    };
-    app.hub.live().tell(&stream, LiveItem::Typing { stream: stream.clone(), from_staff, name, on });
+    match (who, customer) {
+        (Who::Visitor { id, .. }, _) => app.hub.live().typing(of_visitor(*id).0, false, None, on),
+        (Who::Staff(me), Some(customer)) => app.hub.live().typing(customer, true, Some(me.name.as_str().into()), on),
+        _ => {}
+    }
 }
 
 fn no_address(channel: Channel) -> Rejection {

@@ -29,7 +29,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
 /// Turns a request into a live session. Nobody is trusted before the first frame; the cookie of the upgrade counts only when a page of
 /// ours sent it.
 async fn open(app: web::Data<App>, request: HttpRequest, body: web::Payload) -> Result<HttpResponse, Problem> {
-    if app.is_draining() {
+    if app.is_leaving() {
         return Err(Problem::try_again());
     }
     let cookie =

@@ -3,6 +3,7 @@
 //! It runs beside the session actor, so that a client that does not read blocks nothing but its own queue. When that queue is full
 //! the hub cuts it off, and the session ends; the client comes back and resumes by `seq`.
 
+use crate::app::Phase;
 use crate::live::protocol;
 use crate::live::render::{Audience, Renderer};
 use actix_web::web::Bytes;
@@ -72,12 +73,12 @@ pub async fn run(
     renderer: Renderer,
 ) {
     let mut open: Vec<Open> = Vec::new();
-    let mut draining = renderer.app.draining();
+    let mut phase = renderer.app.phase();
     loop {
         // The session's own items first: it says where a stream begins before it listens.
         let texts = tokio::select! {
             biased;
-            _ = draining.wait_for(|draining| *draining) => {
+            _ = phase.wait_for(|phase| *phase != Phase::Serving) => {
                 // Not all at once: they are about to knock at another door.
                 let frame = protocol::bye("drain", 500 + u64::from(rand::random::<u8>()) * 8);
                 let _ = session.text(frame).await;

@@ -24,6 +24,11 @@ impl Kind {
             Kind::Node => "node",
         }
     }
+
+    /// The kind of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Kind::Customer, Kind::Order, Kind::Node].into_iter().find(|kind| kind.as_str() == name)
+    }
 }
 
 /// Something that has one writer, a whole state in memory, and a history.
@@ -32,11 +37,11 @@ impl Kind {
 /// nothing else may change it, and `apply` never fails on an event that `decide` gave.
 pub trait Entity: Clone + Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static {
     const KIND: Kind;
-    type Command: Clone + Debug + Send + Sync + 'static;
+    type Command: Clone + Debug + Serialize + DeserializeOwned + Send + Sync + 'static;
     /// Serialises as `{"type": "message.posted", "data": {…}}`; every variant has braces, so that `data` is always there.
     type Event: Clone + Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static;
     /// Why a command was refused, in words for whoever sent it.
-    type Refusal: Clone + Debug + Display + PartialEq + Send + 'static;
+    type Refusal: Clone + Debug + Display + PartialEq + Serialize + DeserializeOwned + Send + 'static;
 
     /// The entity before its first event.
     fn blank(id: Uuid) -> Self;

@@ -106,7 +106,7 @@ fn describing_a_node_the_same_way_again_does_nothing_and_its_code_never_changes(
     assert_eq!(shop.tell(Command::Describe(Box::new(other))), Err(Refusal::OtherCode { code: NodeCode::from("LYO1") }));
     let lost =
         Profile { address: Address { point: Some(Point { latitude: f64::NAN, longitude: 0.0 }), ..profile("x").address }, ..profile("x") };
-    assert!(matches!(shop.tell(Command::Describe(Box::new(lost))), Err(Refusal::Profile { field: "place", .. })));
+    assert!(matches!(shop.tell(Command::Describe(Box::new(lost))), Err(Refusal::Profile { field, .. }) if field == "place"));
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn bad_input_is_refused_in_words() {
     assert_eq!(try_with(&[("BOOT", 1), ("SOCK", 0)]).to_string(), "Line 2 asks for 0 units; ask for 1 to 9999.");
     assert_eq!(try_with(&[("BOOT", 10_000)]).field().as_deref(), Some("lines[0].quantity"));
     assert!(matches!(try_with(&[(" ", 1)]), Refusal::NoSku { line: 1 }));
-    assert!(matches!(try_with(&[("BO\0OT", 1)]), Refusal::NotPlain { field: "lines", .. }));
+    assert!(matches!(try_with(&[("BO\0OT", 1)]), Refusal::NotPlain { field, .. } if field == "lines"));
     let nobody = Command::Cancel { reason: String::new(), by_customer: true };
     assert_eq!(world.order.decide(&nobody, world.now), Err(Refusal::UnknownOrder));
 }
@@ -180,7 +180,7 @@ fn picks_add_up_and_never_exceed_what_is_wanted() {
     assert!(matches!(&first[..], [Event::Accepted { .. }, Event::Picked { complete: false, .. }]), "picking accepts");
     assert!(matches!(world.tell(pick("BOOT", 2)), Err(Refusal::NotThatMany { quantity: 2, most: 1, .. })));
     assert!(matches!(world.tell(pick("HAT", 1)), Err(Refusal::NotInFulfillment { .. })));
-    assert!(matches!(world.tell(Command::Pack { fulfillment }), Err(Refusal::OutOfOrder { step: "packed", .. })));
+    assert!(matches!(world.tell(Command::Pack { fulfillment }), Err(Refusal::OutOfOrder { step, .. }) if step == "packed"));
     assert_eq!(world.units(1), Quantities { reserved: 1, picked: 2, ..Quantities::default() });
     world.go(pick("BOOT", 1));
     assert_eq!(world.go(Command::Pick { fulfillment, lines: None }), []);

@@ -27,6 +27,16 @@ pub enum LoadError {
     Gap { expected: i64, found: i64 },
 }
 
+/// The version that an entity has in the journal; 0: it has no past.
+pub async fn version(db: &DatabaseConnection, id: Uuid) -> Result<i64, DbErr> {
+    let statement = Statement::from_sql_and_values(
+        db.get_database_backend(),
+        "SELECT COALESCE(MAX(version), 0) AS version FROM events WHERE entity = $1",
+        [id.into()],
+    );
+    db.query_one_raw(statement).await?.map_or(Ok(0), |row| row.try_get("", "version"))
+}
+
 /// Loads an entity: the newest readable snapshot, then every event after it.
 pub async fn load<E: Stored>(db: &DatabaseConnection, id: Uuid) -> Result<Loaded<E>, LoadError> {
     let backend = db.get_database_backend();

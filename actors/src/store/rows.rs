@@ -14,6 +14,8 @@ use comptoir_domain::node::{Profile, Stock};
 use comptoir_domain::order::Order;
 use comptoir_domain::time::Timestamp;
 use sea_orm::Value;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -171,12 +173,12 @@ impl RowWrite {
 }
 
 /// A message to the outside that goes out with the events it is about.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NewDelivery {
     /// Follows from what it is about, so that it exists once.
     pub id: Uuid,
     /// `email` or `sms`.
-    pub channel: &'static str,
+    pub channel: Cow<'static, str>,
     pub recipient: String,
     pub template: String,
     pub language: String,
@@ -188,7 +190,8 @@ pub struct NewDelivery {
 }
 
 /// What the live streams show of an entity after an append.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Subject {
     #[default]
     None,
@@ -198,7 +201,7 @@ pub enum Subject {
 }
 
 /// What changed at a node.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct NodeSubject {
     pub code: NodeCode,
     pub profile: Option<Profile>,
@@ -206,7 +209,7 @@ pub struct NodeSubject {
 }
 
 /// The topics that changed, and who the customer is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CustomerSubject {
     pub name: Option<String>,
     pub topics: Vec<Topic>,
@@ -231,6 +234,14 @@ pub trait Stored: Entity + Unpin {
     fn subject(before: &Self::Before, after: &Self, events: &[Self::Event]) -> Subject;
     /// The id of the message that an event is.
     fn message(event: &Self::Event) -> Option<Uuid>;
+    /// Whether what was begun has come to an outcome that a caller may want to wait for.
+    fn is_settled(&self) -> bool {
+        true
+    }
+    /// Whether a command carries an id of its own by which a repeat is recognised.
+    fn carries_id(_command: &Self::Command) -> bool {
+        false
+    }
     /// Events after which a snapshot pays: in proportion to the state, so that large states do not cost more than their events.
     fn snapshot_after(&self) -> u64;
 }

@@ -3,11 +3,14 @@
 //! A listener has one bounded queue for all its streams. One that does not empty it is cut off: it comes back and resumes by `seq`,
 //! and has cost the others nothing.
 
+use crate::hubs::Bus;
+use crate::hubs::message::{Fleeting, Message};
 use crate::journal::Committed;
 use crate::store::rows::Subject;
+use crate::views::presence::{Person, Presence};
 use comptoir_domain::ids::NodeCode;
 use parking_lot::Mutex;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tokio::sync::{Notify, mpsc};
@@ -24,13 +27,6 @@ pub enum Stream {
     Node(NodeCode),
     /// One order, for its tracking page.
     Order(Uuid),
-}
-
-/// Somebody who is there.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Person {
-    pub id: Uuid,
-    pub name: String,
 }
 
 /// What a listener gets.
@@ -122,15 +118,19 @@ struct Listener {
 }
 
 /// Who listens, and who is there.
-#[derive(Default)]
 pub struct Live {
     listeners: Mutex<HashMap<Stream, Vec<Listener>>>,
     next_id: AtomicU64,
-    visitors: Mutex<HashMap<Uuid, usize>>,
-    staff: Mutex<BTreeMap<Uuid, (String, usize)>>,
+    pub presence: Presence,
+    /// The way to other hubs: what is for this moment alone is not in the journal.
+    bus: Option<Bus>,
 }
 
 impl Live {
+    pub fn new(bus: Option<Bus>) -> Self {
+        Live { listeners: Mutex::default(), next_id: AtomicU64::new(0), presence: Presence::default(), bus }
+    }
+
     /// Whoever listens first and then reads the database misses nothing.
     pub fn listen(self: &Arc<Self>, stream: Stream, queue: &Queue) -> Subscription {
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
@@ -177,56 +177,96 @@ impl Live {
         }
     }
 
-    /// Sends something that is not kept.
-    pub fn tell(&self, stream: &Stream, item: LiveItem) {
+    /// Sends something that is not kept to those who listen here.
+    fn tell(&self, stream: &Stream, item: LiveItem) {
         let item = Arc::new(item);
         for listener in self.listeners.lock().get(stream).map_or(&[][..], Vec::as_slice) {
             listener.queue.put(item.clone());
         }
     }
 
-    /// A visitor's socket opened (`true`) or closed.
-    pub fn visitor(&self, customer: Uuid, here: bool) {
-        let changed = {
-            let mut visitors = self.visitors.lock();
-            let sockets = visitors.entry(customer).or_default();
-            let before = *sockets > 0;
-            *sockets = if here { *sockets + 1 } else { sockets.saturating_sub(1) };
-            let after = *sockets > 0;
-            if !after {
-                visitors.remove(&customer);
-            }
-            before != after
-        };
-        if changed {
-            self.tell(&Stream::Customer(customer), LiveItem::VisitorPresence { customer, online: here });
+    fn tell_others(&self, fleeting: Fleeting) {
+        if let Some(bus) = &self.bus {
+            bus.say(Message::Fleeting(fleeting));
         }
     }
 
-    pub fn is_visitor_online(&self, customer: Uuid) -> bool {
-        self.visitors.lock().contains_key(&customer)
+    /// Somebody in a customer's conversation types, or has stopped.
+    pub fn typing(&self, customer: Uuid, from_staff: bool, name: Option<Arc<str>>, on: bool) {
+        self.tell_others(Fleeting::Typing { customer, from_staff, name: name.clone(), on });
+        self.show_typing(customer, from_staff, name, on);
+    }
+
+    fn show_typing(&self, customer: Uuid, from_staff: bool, name: Option<Arc<str>>, on: bool) {
+        let stream = Stream::Customer(customer);
+        self.tell(&stream, LiveItem::Typing { stream: stream.clone(), from_staff, name, on });
+    }
+
+    /// A customer's stream has changed behind the cursors of those who follow it.
+    pub fn resync(&self, customer: Uuid) {
+        self.tell_others(Fleeting::Resync { customer });
+        self.tell(&Stream::Customer(customer), LiveItem::Resync(Stream::Customer(customer)));
+    }
+
+    /// A visitor's socket opened (`true`) or closed.
+    pub fn visitor(&self, customer: Uuid, online: bool) {
+        let change = self.presence.visitor(customer, online);
+        if change.here {
+            self.tell_others(Fleeting::Visitor { customer, online });
+        }
+        if change.everywhere {
+            self.show_visitor(customer, online);
+        }
+    }
+
+    fn show_visitor(&self, customer: Uuid, online: bool) {
+        self.tell(&Stream::Customer(customer), LiveItem::VisitorPresence { customer, online });
     }
 
     /// A member of staff came (`true`) or went.
-    pub fn staff(&self, person: Person, here: bool) {
-        let changed = {
-            let mut staff = self.staff.lock();
-            let entry = staff.entry(person.id).or_insert_with(|| (person.name, 0));
-            let before = entry.1 > 0;
-            entry.1 = if here { entry.1 + 1 } else { entry.1.saturating_sub(1) };
-            let after = entry.1 > 0;
-            if !after {
-                staff.remove(&person.id);
-            }
-            before != after
-        };
-        if changed {
+    pub fn staff(&self, person: Person, online: bool) {
+        let change = self.presence.staff(&person, online);
+        if change.here {
+            self.tell_others(Fleeting::Staff { person, online });
+        }
+        if change.everywhere {
             self.tell(&Stream::Inbox, LiveItem::StaffPresence);
         }
     }
 
+    /// What another hub says of this moment.
+    pub fn heard(&self, hub: Uuid, fleeting: Fleeting) {
+        match fleeting {
+            Fleeting::Typing { customer, from_staff, name, on } => self.show_typing(customer, from_staff, name, on),
+            Fleeting::Resync { customer } => self.tell(&Stream::Customer(customer), LiveItem::Resync(Stream::Customer(customer))),
+            Fleeting::Visitor { customer, online } => {
+                if self.presence.visitor_elsewhere(hub, customer, online) {
+                    self.show_visitor(customer, online);
+                }
+            }
+            Fleeting::Staff { person, online } => {
+                if self.presence.staff_elsewhere(hub, person, online) {
+                    self.tell(&Stream::Inbox, LiveItem::StaffPresence);
+                }
+            }
+        }
+    }
+
+    /// Another hub says who is connected to it; nobody when it is gone.
+    pub fn present_elsewhere(&self, hub: Uuid, visitors: Vec<Uuid>, staff: Vec<Person>) {
+        let changes = self.presence.everybody_elsewhere(hub, visitors, staff);
+        changes.visitors.into_iter().for_each(|(customer, online)| self.show_visitor(customer, online));
+        if changes.staff {
+            self.tell(&Stream::Inbox, LiveItem::StaffPresence);
+        }
+    }
+
+    pub fn is_visitor_online(&self, customer: Uuid) -> bool {
+        self.presence.is_visitor_online(customer)
+    }
+
     pub fn staff_online(&self) -> Vec<Person> {
-        self.staff.lock().iter().map(|(id, (name, _))| Person { id: *id, name: name.clone() }).collect()
+        self.presence.staff_online()
     }
 
     /// How many subscriptions there are.

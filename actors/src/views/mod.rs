@@ -1,11 +1,14 @@
 //! Live read models: they advance with every commit, before anybody is answered.
 
 mod live;
+mod presence;
 mod stock_index;
 
-pub use live::{Live, LiveItem, Person, Queue, Stream, Subscription};
+pub use live::{Live, LiveItem, Queue, Stream, Subscription};
+pub use presence::Person;
 pub use stock_index::StockIndex;
 
+use crate::hubs::Bus;
 use crate::store::rows::Subject;
 use sea_orm::{DatabaseConnection, DbErr};
 use std::sync::Arc;
@@ -17,8 +20,9 @@ pub struct Views {
 }
 
 impl Views {
-    pub async fn load(db: &DatabaseConnection) -> Result<Self, DbErr> {
-        Ok(Views { stock: StockIndex::load(db).await?, live: Arc::new(Live::default()) })
+    /// `bus`: the way to other hubs, if there are any.
+    pub async fn load(db: &DatabaseConnection, bus: Option<Bus>) -> Result<Self, DbErr> {
+        Ok(Views { stock: StockIndex::load(db).await?, live: Arc::new(Live::new(bus)) })
     }
 
     /// An entity has come to look like this.

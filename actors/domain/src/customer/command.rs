@@ -13,7 +13,7 @@ pub enum From {
 }
 
 /// Something said.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Post {
     pub message: MessageId,
     pub channel: Channel,
@@ -39,7 +39,7 @@ pub struct Adopt {
     pub touches: Vec<Touch>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Command {
     Create {
         name: Option<String>,

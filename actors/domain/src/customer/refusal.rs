@@ -1,8 +1,9 @@
 use crate::ids::CustomerId;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// Why a customer did not do what was asked, in words for whoever asked.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum Refusal {
     #[error("There is no such customer.")]
     Unknown,

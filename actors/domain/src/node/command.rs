@@ -10,7 +10,7 @@ pub struct Wanted {
 }
 
 /// One change to one SKU's stock.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StockChange {
     /// A count: there are this many.
     Set { sku: Sku, on_hand: i64 },
@@ -22,7 +22,7 @@ pub enum StockChange {
     SafetyStock { sku: Sku, units: i64 },
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Command {
     /// Creates the node or changes what is said about it.
     Describe(Box<Profile>),

@@ -273,7 +273,7 @@ fn is_plain(text: &str, most: usize) -> bool {
 
 fn check_profile(profile: &Profile) -> Result<(), Refusal> {
     let address = &profile.address;
-    let wrong = |field, problem| Err(Refusal::Profile { field, problem });
+    let wrong = |field: &'static str, problem: &'static str| Err(Refusal::Profile { field: field.into(), problem: problem.into() });
     let fields = [
         ("code", &profile.code.0, 1, 40),
         ("name", &profile.name, 1, 200),

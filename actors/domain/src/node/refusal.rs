@@ -1,8 +1,10 @@
 use crate::ids::{FulfillmentId, NodeCode, Sku};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use thiserror::Error;
 
 /// Why a node did not do what it was told, in words for whoever told it.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum Refusal {
     #[error("There is no such node. Create it first, with its code, name, kind and address.")]
     Unknown,
@@ -25,7 +27,7 @@ pub enum Refusal {
     #[error("The reason is too long or has control characters. Give at most 500 characters of plain text.")]
     Reason,
     #[error("The node's {field} {problem}.")]
-    Profile { field: &'static str, problem: &'static str },
+    Profile { field: Cow<'static, str>, problem: Cow<'static, str> },
     #[error("This node's code is {code}, and a code never changes. Create another node for another code.")]
     OtherCode { code: NodeCode },
 }

@@ -3,9 +3,10 @@ use crate::node::Wanted;
 use crate::order::{Channel, Contact, Delivery, Line};
 use crate::sourcing::{Plan, Unsourceable};
 use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// A new order, with the plan that sourcing made for it from the stock as it stood.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Place {
     pub number: String,
     pub customer: CustomerId,
@@ -20,7 +21,7 @@ pub struct Place {
     pub plan: Result<Plan, Unsourceable>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Command {
     Place(Box<Place>),
     /// What sourcing answered for the open lines.

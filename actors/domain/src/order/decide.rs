@@ -330,7 +330,7 @@ fn out_of_order(step: &'static str, status: FulfillmentStatus, advice: &'static 
         Is::Rejected | Is::Cancelled | Is::Expired => "It is over; look at the order for what took its place.",
         _ => advice,
     };
-    Refusal::OutOfOrder { step, status, advice }
+    Refusal::OutOfOrder { step: step.into(), status, advice: advice.into() }
 }
 
 /// Adds up what is named per SKU; no more than there is of each.

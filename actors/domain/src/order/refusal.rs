@@ -1,9 +1,11 @@
 use crate::ids::{FulfillmentId, Sku};
 use crate::order::{FulfillmentStatus, Status};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use thiserror::Error;
 
 /// Why an order did not do what it was told, in words for whoever asked.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum Refusal {
     #[error("There is no such order.")]
     UnknownOrder,
@@ -22,10 +24,10 @@ pub enum Refusal {
     #[error("Line {line} has a price of {unit_price}; a price is 0 or more, in minor units.")]
     BadPrice { line: u32, unit_price: i64 },
     #[error("The {field} is too long or has control characters. Give at most {most} characters of plain text.")]
-    NotPlain { field: &'static str, most: usize },
+    NotPlain { field: Cow<'static, str>, most: usize },
     /// A step out of its order: what is the case, and what to do.
     #[error("The fulfillment is {}: it cannot be {step} now. {advice}", words(.status))]
-    OutOfOrder { step: &'static str, status: FulfillmentStatus, advice: &'static str },
+    OutOfOrder { step: Cow<'static, str>, status: FulfillmentStatus, advice: Cow<'static, str> },
     #[error("Say why it is rejected.")]
     NoReason,
     #[error("Say what was picked, or leave the lines out to pick all of it.")]
@@ -90,7 +92,7 @@ impl Refusal {
             Refusal::NoSku { line } => Some(format!("lines[{}].sku", line.saturating_sub(1))),
             Refusal::BadQuantity { line, .. } => Some(format!("lines[{}].quantity", line.saturating_sub(1))),
             Refusal::BadPrice { line, .. } => Some(format!("lines[{}].unit_price", line.saturating_sub(1))),
-            Refusal::NotPlain { field, .. } => Some((*field).into()),
+            Refusal::NotPlain { field, .. } => Some(field.to_string()),
             Refusal::NoReason => Some("reason".into()),
             Refusal::WrongCode => Some("code".into()),
             _ => None,

@@ -237,5 +237,5 @@ fn check_texts(place: &Place) -> Result<(), Refusal> {
 /// Control characters are refused because a NUL cannot be kept by PostgreSQL; lines of text may be broken, though.
 pub(super) fn plain(field: &'static str, text: &str, most: usize) -> Result<(), Refusal> {
     let unkeepable = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-    if text.chars().any(unkeepable) || text.chars().count() > most { Err(Refusal::NotPlain { field, most }) } else { Ok(()) }
+    if text.chars().any(unkeepable) || text.chars().count() > most { Err(Refusal::NotPlain { field: field.into(), most }) } else { Ok(()) }
 }

@@ -10,6 +10,8 @@ pub struct Model {
     pub entity: Uuid,
     pub kind: String,
     pub due: i64,
+    /// Until then a hub sees to it; 0: nobody does.
+    pub leased_until: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -93,7 +93,7 @@ impl Stored for Customer {
         };
         into.push(NewDelivery {
             id: comptoir_domain::ids::derived(&format!("delivery:{}:{message_id}", self.id)),
-            channel,
+            channel: channel.into(),
             recipient: to.clone(),
             template: "message".to_owned(),
             language: self.language.clone(),
@@ -127,6 +127,10 @@ impl Stored for Customer {
             customer::Event::MessagePosted { message_id, .. } | customer::Event::NotePosted { message_id, .. } => Some(message_id.0),
             _ => None,
         }
+    }
+
+    fn carries_id(command: &customer::Command) -> bool {
+        matches!(command, customer::Command::Post(_) | customer::Command::Note { .. })
     }
 
     fn snapshot_after(&self) -> u64 {

@@ -98,7 +98,7 @@ impl Stored for Order {
             let mut tell = |channel: &'static str, recipient: &str| {
                 into.push(NewDelivery {
                     id: comptoir_domain::ids::derived(&format!("delivery:{}:{}:{channel}", self.id, announcement.once)),
-                    channel,
+                    channel: channel.into(),
                     recipient: recipient.to_owned(),
                     template: announcement.template.to_owned(),
                     language: self.language.clone(),
@@ -123,6 +123,15 @@ impl Stored for Order {
 
     fn message(_: &order::Event) -> Option<Uuid> {
         None
+    }
+
+    /// It is known where the goods come from, or that they do not come.
+    fn is_settled(&self) -> bool {
+        self.status != order::Status::Sourcing
+    }
+
+    fn carries_id(command: &order::Command) -> bool {
+        matches!(command, order::Command::Place(_))
     }
 
     fn snapshot_after(&self) -> u64 {

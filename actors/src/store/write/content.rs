@@ -134,7 +134,7 @@ pub(super) fn of<'a>(id: Uuid, head: i64, batch: &'a [Append], overtaken: &HashS
         for delivery in &append.deliveries {
             deliveries.push([
                 delivery.id.into(),
-                delivery.channel.into(),
+                delivery.channel.as_ref().into(),
                 delivery.recipient.as_str().into(),
                 delivery.template.as_str().into(),
                 delivery.language.as_str().into(),
@@ -170,8 +170,11 @@ pub(super) fn of<'a>(id: Uuid, head: i64, batch: &'a [Append], overtaken: &HashS
         " ON CONFLICT (entity) DO UPDATE SET version = excluded.version, state = excluded.state, at = excluded.at",
     );
     snapshots.into_values().for_each(|row| snapshot_rows.push(row));
-    let mut wake_rows =
-        Rows::new(3, "INSERT INTO wakes (entity, kind, due) VALUES ", " ON CONFLICT (entity) DO UPDATE SET due = excluded.due");
+    let mut wake_rows = Rows::new(
+        3,
+        "INSERT INTO wakes (entity, kind, due) VALUES ",
+        " ON CONFLICT (entity) DO UPDATE SET due = excluded.due, leased_until = 0",
+    );
     let mut asleep = Rows::new(1, "DELETE FROM wakes WHERE entity IN (VALUES ", ")");
     for (entity, wake) in wakes {
         match wake {

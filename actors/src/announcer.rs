@@ -1,0 +1,196 @@
+//! Makes known what is committed: views first, then live streams, then the entities and through them the callers; all in the journal's
+//! order, whichever hub has written it.
+//!
+//! What other hubs write arrives over the bus, early, late, twice or never. Whatever is missing is waited for a moment, and then read
+//! from the journal.
+
+use crate::directory::Directories;
+use crate::elsewhere::Elsewhere;
+use crate::journal::{Committed, Gauge, Settled};
+use crate::views::Views;
+use actix::prelude::Recipient;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+/// How often is looked what other hubs have written of which nothing was heard.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// How long something missing may be on its way, before it is read from the journal.
+const GAP_PATIENCE: Duration = Duration::from_millis(10);
+/// Messages of other hubs that wait for what is missing before them; beyond that they are read from the journal.
+const EARLY: usize = 1_000;
+
+/// What has become of appends of this hub at one time.
+pub struct Batch {
+    /// What was committed.
+    pub events: Vec<Arc<Committed>>,
+    /// What the entities are to hear that wait for it.
+    pub told: Vec<(Recipient<Settled>, Settled)>,
+    pub appends: usize,
+}
+
+/// Makes known what is committed, event by event.
+pub struct Announcer {
+    views: Arc<Views>,
+    gauge: Arc<Gauge>,
+    /// The last event that views and live streams know of.
+    seen: i64,
+}
+
+impl Announcer {
+    pub fn new(views: Arc<Views>, gauge: Arc<Gauge>, seen: i64) -> Self {
+        Announcer { views, gauge, seen }
+    }
+
+    /// What this hub has committed; everything before it is known. Nobody who was answered reads older data here.
+    pub fn own(&mut self, batch: Batch) {
+        let Batch { events, told, appends } = batch;
+        // What was on its way to us through the journal may have been read there already.
+        let new: Vec<&Arc<Committed>> = events.iter().filter(|event| event.seq > self.seen).collect();
+        new.iter().for_each(|event| self.views.advance(&event.subject));
+        if let Some(last) = new.last() {
+            self.seen = last.seq;
+            self.gauge.advance(last.seq);
+        }
+        new.iter().for_each(|event| self.views.live.publish(event));
+        for (entity, settled) in told {
+            // Never refused for a full mailbox: there are no more of these than appends in flight, and losing one would stall its entity.
+            entity.do_send(settled);
+        }
+        self.gauge.done(appends);
+    }
+
+    /// What another hub has committed; everything before it is known.
+    fn foreign(&mut self, directories: &Directories, events: &[Arc<Committed>]) {
+        let new: Vec<&Arc<Committed>> = events.iter().filter(|event| event.seq > self.seen).collect();
+        let Some(last) = new.last() else { return };
+        // Whoever hears of an event and asks the entity is answered by one that knows of it.
+        for event in &new {
+            directories.overtaken(event.kind, event.entity, event.version);
+            self.views.advance(&event.subject);
+        }
+        self.seen = last.seq;
+        self.gauge.advance(last.seq);
+        new.iter().for_each(|event| self.views.live.publish(event));
+    }
+}
+
+/// An announcer on a database that has several hubs.
+pub struct Ordered {
+    announcer: Announcer,
+    elsewhere: Elsewhere,
+    directories: Arc<Directories>,
+    own: mpsc::Receiver<Batch>,
+    /// What other hubs say that they have committed.
+    heard: mpsc::Receiver<Vec<Arc<Committed>>>,
+    /// Heard, but something before it is missing; by the first event.
+    early: BTreeMap<i64, Vec<Arc<Committed>>>,
+}
+
+impl Ordered {
+    pub fn new(
+        announcer: Announcer,
+        elsewhere: Elsewhere,
+        directories: Arc<Directories>,
+        own: mpsc::Receiver<Batch>,
+        heard: mpsc::Receiver<Vec<Arc<Committed>>>,
+    ) -> Self {
+        Ordered { announcer, elsewhere, directories, own, heard, early: BTreeMap::new() }
+    }
+
+    /// Until the journal ends.
+    pub async fn run(mut self) {
+        let mut hears = true;
+        // When what is missing is looked up.
+        let mut look_at = Instant::now() + LOOK_EVERY;
+        loop {
+            tokio::select! {
+                own = self.own.recv() => match own {
+                    Some(batch) => self.own(batch).await,
+                    None => return,
+                },
+                heard = self.heard.recv(), if hears => match heard {
+                    Some(events) => self.hear(events),
+                    None => hears = false,
+                },
+                () = tokio::time::sleep_until(look_at) => {
+                    if let Err(error) = self.look(i64::MAX).await {
+                        tracing::warn!(%error, "cannot look what other hubs have written");
+                    }
+                    look_at = Instant::now() + LOOK_EVERY;
+                }
+            }
+            if !self.early.is_empty() {
+                look_at = look_at.min(Instant::now() + GAP_PATIENCE);
+            }
+        }
+    }
+
+    async fn own(&mut self, batch: Batch) {
+        if let Some(first) = batch.events.first().map(|event| event.seq) {
+            self.wait_for_all_before(first).await;
+        }
+        self.announcer.own(batch);
+        self.follow_up();
+    }
+
+    /// What other hubs have committed before is made known before: everybody hears of everything in its order.
+    async fn wait_for_all_before(&mut self, first: i64) {
+        let patience = Instant::now() + GAP_PATIENCE;
+        while self.announcer.seen < first - 1 {
+            match tokio::time::timeout_at(patience, self.heard.recv()).await {
+                Ok(Some(events)) => self.hear(events),
+                Ok(None) | Err(_) => break,
+            }
+        }
+        let mut attempt = 0u32;
+        while let Err(error) = self.look(first - 1).await {
+            tracing::error!(%error, attempt, "cannot read what other hubs have written before; everybody who waits for an answer waits");
+            tokio::time::sleep(Duration::from_millis(100 << attempt.min(5))).await;
+            attempt += 1;
+        }
+    }
+
+    fn hear(&mut self, events: Vec<Arc<Committed>>) {
+        let (Some(first), Some(last)) = (events.first().map(|event| event.seq), events.last().map(|event| event.seq)) else { return };
+        if last <= self.announcer.seen || self.early.len() >= EARLY {
+            return;
+        }
+        self.early.insert(first, events);
+        self.follow_up();
+    }
+
+    /// Makes known what was waiting for something before it.
+    fn follow_up(&mut self) {
+        while let Some(entry) = self.early.first_entry() {
+            if *entry.key() > self.announcer.seen + 1 {
+                return;
+            }
+            let events = entry.remove();
+            let before = self.announcer.seen;
+            self.announcer.foreign(&self.directories, &events);
+            count("bus", self.announcer.seen - before);
+        }
+    }
+
+    /// Reads what other hubs have written, up to this event.
+    async fn look(&mut self, until: i64) -> Result<(), sea_orm::DbErr> {
+        while self.announcer.seen < until {
+            let events = self.elsewhere.read_on(self.announcer.seen, until).await?;
+            if events.is_empty() {
+                break;
+            }
+            count("journal", events.len() as i64);
+            self.announcer.foreign(&self.directories, &events);
+            self.follow_up();
+        }
+        Ok(())
+    }
+}
+
+/// How many events of other hubs came over the bus, and how many had to be read from the journal.
+fn count(by: &'static str, events: i64) {
+    metrics::counter!("comptoir_elsewhere_events_total", "by" => by).increment(u64::try_from(events).unwrap_or_default());
+}
