@@ -38,6 +38,10 @@ async fn figures(app: web::Data<App>) -> Result<HttpResponse, Problem> {
     metrics::counter!("comptoir_journal_commits_total").absolute(u64::try_from(app.hub.journal().commits()).unwrap_or_default());
     metrics::gauge!("comptoir_live_subscriptions").set(app.hub.live().len() as f64);
     metrics::gauge!("comptoir_staff_online").set(app.hub.live().staff_online().len() as f64);
+    if let Some(bus) = app.hub.bus() {
+        metrics::gauge!("comptoir_redis_up").set(if bus.is_up() { 1.0 } else { 0.0 });
+        metrics::gauge!("comptoir_hubs_alive").set(bus.registry().living() as f64);
+    }
     for status in ["waiting", "sending", "dead"] {
         let count = Sql::new("SELECT COUNT(*) AS count FROM deliveries WHERE status = ").value(status).one(app.hub.db()).await?;
         let count: i64 = count.map_or(Ok(0), |row| row.try_get("", "count"))?;

@@ -215,7 +215,7 @@ fn a_command_is_obeyed_where_its_entity_is_at_home() {
 }
 
 #[test]
-fn a_hub_that_stops_answering_is_done_without() {
+fn a_hub_that_is_gone_is_done_without() {
     with_three_that_hear_each_other(async |[one, two, three]| {
         let customer = at_home_on(three, one);
         tell_customer(one, customer, create("Camille")).await.unwrap();

@@ -20,6 +20,7 @@ mod socket;
 use anyhow::{Context, Result, bail};
 use bench::Bench;
 use clap::{Parser, ValueEnum};
+use limits::postgres::Servers;
 use machine::Machine;
 use report::Report;
 use std::path::Path;
@@ -88,6 +89,13 @@ async fn run(options: &Options) -> Result<Report> {
     let mut report = Report::default();
     let wanted = if options.benches.is_empty() { Bench::value_variants() } else { &options.benches };
     for bench in wanted {
+        if options.benches.is_empty()
+            && bench.needs_servers()
+            && let Err(missing) = Servers::named()
+        {
+            eprintln!("== {} left out: {missing}", bench.describe());
+            continue;
+        }
         eprintln!("== {}", bench.describe());
         bench.run(options, &mut report).await.with_context(|| format!("{} could not be measured", bench.describe()))?;
     }

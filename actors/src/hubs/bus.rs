@@ -157,10 +157,10 @@ impl Line {
             match self.connect().await {
                 Ok((speaking, listening)) => {
                     silent = false;
-                    self.found(true);
+                    self.turn_over();
                     hear(Heard::Found);
                     let why = self.talk(speaking, listening, &hear).await;
-                    self.found(false);
+                    self.turn_over();
                     if self.ended.is_none() {
                         tracing::warn!(%why, "Redis is lost: what other hubs write is read from the journal");
                     }
@@ -179,14 +179,13 @@ impl Line {
         }
     }
 
-    fn found(&self, up: bool) {
+    /// Redis was found, or lost.
+    fn turn_over(&self) {
         self.shared.connections.fetch_add(1, Ordering::AcqRel);
-        metrics::gauge!("comptoir_redis_up").set(if up { 1.0 } else { 0.0 });
     }
 
     fn expire(&self, hear: &impl Fn(Heard)) {
         self.shared.registry.expired().into_iter().for_each(|hub| hear(Heard::Gone(hub)));
-        metrics::gauge!("comptoir_hubs_alive").set(self.shared.registry.living() as f64);
     }
 
     async fn connect(&self) -> Result<(MultiplexedConnection, PubSub), RedisError> {

@@ -1,8 +1,10 @@
 //! The measurements, one file each.
 
+mod appends;
 mod chat;
 mod crowd;
 mod footprint;
+mod hubs;
 mod idle;
 mod orders;
 mod stock;
@@ -29,6 +31,10 @@ pub enum Bench {
     Timeline,
     /// Rows and bytes per order and per message.
     Footprint,
+    /// Three hubs on one PostgreSQL with Redis between them: what passing on costs, and how soon the others know.
+    Hubs,
+    /// How fast one hub, and three, append to one journal on PostgreSQL.
+    Appends,
 }
 
 impl Bench {
@@ -41,7 +47,14 @@ impl Bench {
             Bench::Idle => "idle visitors",
             Bench::Timeline => "a long timeline",
             Bench::Footprint => "rows and bytes",
+            Bench::Hubs => "three hubs",
+            Bench::Appends => "appends through PostgreSQL",
         }
+    }
+
+    /// Whether it takes a PostgreSQL and a Redis.
+    pub fn needs_servers(self) -> bool {
+        matches!(self, Bench::Hubs | Bench::Appends)
     }
 
     pub async fn run(self, options: &Options, report: &mut Report) -> Result<()> {
@@ -53,6 +66,8 @@ impl Bench {
             Bench::Idle => idle::run(options, report).await,
             Bench::Timeline => timeline::run(options, report).await,
             Bench::Footprint => footprint::run(options, report).await,
+            Bench::Hubs => hubs::run(options, report).await,
+            Bench::Appends => appends::run(options, report).await,
         }
     }
 }
