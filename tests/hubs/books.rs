@@ -19,6 +19,8 @@ const BRIEFLY: Duration = Duration::from_millis(50);
 
 /// The shop's books over all rounds.
 pub struct Books {
+    /// Every event there is, and what they come to.
+    feed: Vec<Value>,
     ledger: Ledger,
     visitors: Vec<Visitor>,
     customers: Vec<String>,
@@ -40,8 +42,9 @@ impl Books {
             customers.push(welcome["context"]["customer"]["id"].as_str().expect("a customer").to_owned());
             visitors.push(visitor);
         }
-        let ledger = Ledger::new(hubs.program(0).events(0).await);
-        Books { ledger, visitors, customers, received: 0, sold: 0 }
+        let feed = hubs.program(0).events(0).await;
+        let ledger = Ledger::new(feed.clone());
+        Books { feed, ledger, visitors, customers, received: 0, sold: 0 }
     }
 
     /// Two live clients for each visitor, who do not know anything yet: the visitor, and somebody who watches the visitor's customer.
@@ -64,33 +67,44 @@ impl Books {
     }
 
     /// Whatever was under way goes on, and what was done is right.
-    pub async fn are_right(&mut self, hubs: &Hubs, done: &mut Done, followers: Vec<Follower>) {
-        let since = self.ledger.head;
+    pub async fn are_right(&mut self, hubs: &Hubs, done: &mut Done, mut followers: Vec<Follower>) {
+        let since = self.feed.len();
         within(HEALS_WITHIN, "no order is still looking for its goods", async || {
-            self.ledger.extend(hubs.program(0).events(self.ledger.head).await);
+            self.read_on(hubs).await;
             self.ledger.under_way().is_empty()
         })
         .await;
-        let followers = self.have_seen_everything(hubs, followers, since).await;
-        self.ledger.extend(hubs.program(0).events(self.ledger.head).await);
-
-        let feed = hubs.program(0).events(since).await;
-        for hub in [1, 2] {
-            assert!(hubs.program(hub).events(since).await == feed, "the feed of hub {hub} is another one");
+        self.have_heard_everybody(hubs, &mut followers).await;
+        for (number, follower) in followers.iter_mut().enumerate() {
+            self.has_seen_everything(hubs, number, follower).await;
         }
         for (number, order) in done.orders.iter().enumerate() {
             order.is_there(&hubs.program(number % 3)).await;
         }
         self.few_were_sold_once(hubs, done).await;
+        mirrors::are_equal(hubs).await;
+
+        self.read_on(hubs).await;
         let said = followers.iter().map(|follower| follower.said.len()).sum();
         self.ledger.count(done.orders.len() + done.scarce.len(), said, done.corrections.len());
-        mirrors::are_equal(hubs).await;
-        println!("  {} events; {}", feed.len(), hubs.check().await);
+        let checked = hubs.check().await;
+        for hub in 0..3 {
+            let feed = hubs.program(hub).events(since as i64).await;
+            assert!(feed.starts_with(&self.feed[since..]), "the feed of hub {hub} is another one");
+        }
+        println!("  {} events; {checked}", self.feed.len() - since);
     }
 
-    /// Every live client comes back once more, on each hub, and then has all of its stream, once and in order.
-    async fn have_seen_everything(&self, hubs: &Hubs, mut followers: Vec<Follower>, since: i64) -> Vec<Follower> {
-        for follower in &mut followers {
+    /// What has happened since.
+    async fn read_on(&mut self, hubs: &Hubs) {
+        let events = hubs.program(0).events(self.feed.len() as i64).await;
+        self.feed.extend_from_slice(&events);
+        self.ledger.extend(events);
+    }
+
+    /// Every live client says again what was not acknowledged, until all of it is; each message stands where it was said to, once.
+    async fn have_heard_everybody(&mut self, hubs: &Hubs, followers: &mut [Follower]) {
+        for follower in &mut *followers {
             let mut socket = follower.resume(&hubs.url(0)).await.expect("a connection");
             follower.repeat(&mut socket).await.expect("an open connection");
             within(HEALS_WITHIN, "everything is acknowledged", async || {
@@ -99,44 +113,45 @@ impl Books {
             })
             .await;
         }
-        let feed = hubs.program(0).events(since).await;
-        for (number, follower) in followers.iter_mut().enumerate() {
-            let (visitor, customer) = (&self.visitors[number / 2], &self.customers[number / 2]);
-            let of_customer: Vec<&Value> = feed.iter().filter(|event| event["customer_id"] == customer.as_str()).collect();
-            let is_visitor = number % 2 == 0;
-            // Somebody who has been away all the while is told the same.
-            let absent = || {
-                let mut absent = match is_visitor {
-                    true => Follower::new(&visitor.token, Stream::Own),
-                    false => Follower::new(&hubs.key, Stream::Customer(customer.clone())),
+        self.read_on(hubs).await;
+        for (id, acknowledged) in followers.iter().flat_map(|follower| &follower.said) {
+            let stands: Vec<i64> = self.ledger.messages[id].iter().map(|(seq, _)| *seq).collect();
+            assert_eq!(stands, Vec::from_iter(*acknowledged), "{id}");
+        }
+    }
+
+    /// A live client comes back once more, to each hub, and then has all of its stream, once and in order; and so has somebody who was away
+    /// all the while.
+    async fn has_seen_everything(&mut self, hubs: &Hubs, number: usize, follower: &mut Follower) {
+        let is_visitor = number.is_multiple_of(2);
+        let mut absent = follower.absent();
+        let mut elsewhere = absent.resume(&hubs.url((number + 1) % 3)).await.expect("a connection");
+        let since = usize::try_from(follower.since.expect("a cursor")).expect("a position in the feed");
+        for hub in 0..3 {
+            let mut socket = follower.resume(&hubs.url(hub)).await.expect("a connection");
+            let begun = Instant::now();
+            // What an order still owes may be paid just now: then there is more to see.
+            loop {
+                assert!(follower.read(&mut socket, BRIEFLY).await && absent.read(&mut elsewhere, BRIEFLY).await, "nobody cuts them now");
+                self.read_on(hubs).await;
+                let customer = self.customers[number / 2].as_str();
+                let happened: Vec<&Value> = self.feed[since..].iter().filter(|event| event["customer_id"] == customer).collect();
+                let has_all = |seen: &Vec<Value>| match is_visitor {
+                    true => messages(seen) == messages(happened.iter().copied()),
+                    false => seen.iter().eq(happened.iter().copied()),
                 };
-                absent.last = Some(since);
-                absent
-            };
-            let stream = match is_visitor {
-                true => {
-                    let mut first = absent();
-                    let mut socket = first.resume(&hubs.url(0)).await.expect("a connection");
-                    first.read(&mut socket, Duration::from_secs(1)).await;
-                    assert_eq!(messages(&first.seen), messages(of_customer), "the visitor sees every message");
-                    seqs(&first.seen)
+                if has_all(&follower.seen) && has_all(&absent.seen) && seqs(&follower.seen) == seqs(&absent.seen) {
+                    break;
                 }
-                false => seqs(of_customer),
-            };
-            for hub in 0..3 {
-                comes_to_have(follower, &hubs.url(hub), &stream).await;
-            }
-            comes_to_have(&mut absent(), &hubs.url((number + 1) % 3), &stream).await;
-            for event in &follower.seen {
-                let first = &feed[usize::try_from(event["seq"].as_i64().expect("a seq") - since - 1).expect("an event since then")];
-                assert!(is_visitor || event == first, "{event} is {first} in the feed");
-            }
-            for (id, seq) in &follower.said {
-                let stands = seqs(feed.iter().filter(|event| event["data"]["message_id"] == id.as_str()));
-                assert_eq!(stands, Vec::from_iter(*seq), "what was acknowledged stands where it was said to, once");
+                assert!(
+                    begun.elapsed() < HEALS_WITHIN,
+                    "on hub {hub}, a client has seen {:?}, one who was away {:?}, and there is {:?}",
+                    seqs(&follower.seen),
+                    seqs(&absent.seen),
+                    seqs(happened)
+                );
             }
         }
-        followers
     }
 
     /// Of what there are few of, nobody was promised what is not there; and what came in came in once.
@@ -157,16 +172,6 @@ impl Books {
             .await;
         }
     }
-}
-
-/// Resumes on a hub, and then has this of its stream.
-async fn comes_to_have(follower: &mut Follower, url: &str, stream: &[i64]) {
-    let mut socket = follower.resume(url).await.expect("a connection");
-    let begun = Instant::now();
-    while seqs(&follower.seen) != stream && begun.elapsed() < HEALS_WITHIN {
-        assert!(follower.read(&mut socket, BRIEFLY).await, "the connection ended: {:?}", follower.byes);
-    }
-    assert_eq!(seqs(&follower.seen), stream, "what is there was seen");
 }
 
 /// Whether somebody got one: asked again, where the first answer was that it is not decided yet.

@@ -19,6 +19,8 @@ pub enum Stream {
 pub struct Follower {
     token: String,
     stream: Stream,
+    /// The first cursor.
+    pub since: Option<i64>,
     /// The cursor: everything up to here has been seen.
     pub last: Option<i64>,
     /// Every event since the first cursor.
@@ -36,6 +38,7 @@ impl Follower {
         Follower {
             token: token.to_owned(),
             stream,
+            since: None,
             last: None,
             seen: Vec::new(),
             said: HashMap::new(),
@@ -44,9 +47,11 @@ impl Follower {
         }
     }
 
-    /// A visitor's token lasts a quarter of an hour.
-    pub fn renew(&mut self, token: &str) {
-        token.clone_into(&mut self.token);
+    /// Somebody with the same stream, who has been away ever since it began.
+    pub fn absent(&self) -> Follower {
+        let mut absent = Follower::new(&self.token, self.stream.clone());
+        (absent.since, absent.last) = (self.since, self.since);
+        absent
     }
 
     /// Connects and resumes. `None`: cut off, or told to try again, before that was done.
@@ -68,7 +73,7 @@ impl Follower {
                 assert_eq!((&first["resumed"], cursor), (&json!(true), last), "it goes on where it was");
                 assert_eq!(first["context"]["timeline"], json!([]));
             }
-            None => self.last = Some(cursor),
+            None => (self.since, self.last) = (Some(cursor), Some(cursor)),
         }
         Some(socket)
     }
