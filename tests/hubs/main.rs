@@ -11,6 +11,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod alive;
+mod alone;
 mod balancer;
 mod books;
 mod catalogue;
