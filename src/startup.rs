@@ -30,6 +30,11 @@ pub enum StartupError {
     Hub(#[from] StartError),
     #[error("{0}")]
     Setup(String),
+    #[error(
+        "the database does not hold what this hub has seen in it: it was restored, or is a copy that was behind. Nothing was written. Start \
+         the hub again to go on from what is there."
+    )]
+    WentBack,
     #[error("the server failed: {0}")]
     Server(#[from] std::io::Error),
 }
@@ -159,6 +164,7 @@ impl Running {
         tokio::select! {
             _ = terminated.recv() => {}
             _ = tokio::signal::ctrl_c() => {}
+            () = self.app.hub.journal().went_back() => return Err(StartupError::WentBack),
         }
         let seconds = self.app.config.drain_seconds;
         tracing::info!(seconds, "draining");

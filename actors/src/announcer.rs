@@ -6,6 +6,7 @@
 
 use crate::directory::Directories;
 use crate::elsewhere::Elsewhere;
+use crate::hubs::Bus;
 use crate::journal::{Committed, Gauge, Settled};
 use crate::views::Views;
 use actix::prelude::Recipient;
@@ -15,10 +16,11 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-/// How often is looked what other hubs have written of which nothing was heard.
+/// A hub of which nothing is heard may still have written something: how often that is looked up.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
-/// How long something missing may be on its way, before it is read from the journal.
-const GAP_PATIENCE: Duration = Duration::from_millis(10);
+/// How long something missing may be on its way over the bus, before it is read from the journal. That takes the database many times what
+/// it takes to hear of it: hubs that are merely slow must not make each other slower.
+const GAP_PATIENCE: Duration = Duration::from_millis(200);
 /// Messages of other hubs that wait for what is missing before them; beyond that they are read from the journal.
 const EARLY: usize = 1_000;
 
@@ -52,7 +54,7 @@ impl Announcer {
         new.iter().for_each(|event| self.views.advance(&event.subject));
         if let Some(last) = new.last() {
             self.seen = last.seq;
-            self.gauge.advance(last.seq);
+            self.gauge.advance(last);
         }
         new.iter().for_each(|event| self.views.live.publish(event));
         for (entity, settled) in told {
@@ -72,7 +74,7 @@ impl Announcer {
             self.views.advance(&event.subject);
         }
         self.seen = last.seq;
-        self.gauge.advance(last.seq);
+        self.gauge.advance(last);
         new.iter().for_each(|event| self.views.live.publish(event));
     }
 }
@@ -82,11 +84,15 @@ pub struct Ordered {
     announcer: Announcer,
     elsewhere: Elsewhere,
     directories: Arc<Directories>,
+    /// None where Redis is not configured: then nothing is heard.
+    bus: Option<Bus>,
     own: mpsc::Receiver<Batch>,
     /// What other hubs say that they have committed.
     heard: mpsc::Receiver<Vec<Arc<Committed>>>,
     /// Heard, but something before it is missing; by the first event.
     early: BTreeMap<i64, Vec<Arc<Committed>>>,
+    /// When the journal was last looked at, or something was made known that was heard.
+    news: Instant,
 }
 
 impl Ordered {
@@ -94,38 +100,35 @@ impl Ordered {
         announcer: Announcer,
         elsewhere: Elsewhere,
         directories: Arc<Directories>,
+        bus: Option<Bus>,
         own: mpsc::Receiver<Batch>,
         heard: mpsc::Receiver<Vec<Arc<Committed>>>,
     ) -> Self {
-        Ordered { announcer, elsewhere, directories, own, heard, early: BTreeMap::new() }
+        Ordered { announcer, elsewhere, directories, bus, own, heard, early: BTreeMap::new(), news: Instant::now() }
     }
 
     /// Until the journal ends.
     pub async fn run(mut self) {
-        let mut hears = true;
-        // When what is missing is looked up.
-        let mut look_at = Instant::now() + LOOK_EVERY;
         loop {
+            let look_at = self.news + if self.early.is_empty() { LOOK_EVERY } else { self.patience() };
             tokio::select! {
                 own = self.own.recv() => match own {
                     Some(batch) => self.own(batch).await,
                     None => return,
                 },
-                heard = self.heard.recv(), if hears => match heard {
-                    Some(events) => self.hear(events),
-                    None => hears = false,
-                },
+                Some(events) = self.heard.recv() => self.hear(events),
                 () = tokio::time::sleep_until(look_at) => {
                     if let Err(error) = self.look(i64::MAX).await {
                         tracing::warn!(%error, "cannot look what other hubs have written");
                     }
-                    look_at = Instant::now() + LOOK_EVERY;
+                    self.news = Instant::now();
                 }
             }
-            if !self.early.is_empty() {
-                look_at = look_at.min(Instant::now() + GAP_PATIENCE);
-            }
         }
+    }
+
+    fn patience(&self) -> Duration {
+        if self.bus.as_ref().is_some_and(Bus::is_up) { GAP_PATIENCE } else { Duration::ZERO }
     }
 
     async fn own(&mut self, batch: Batch) {
@@ -138,9 +141,10 @@ impl Ordered {
 
     /// What other hubs have committed before is made known before: everybody hears of everything in its order.
     async fn wait_for_all_before(&mut self, first: i64) {
-        let patience = Instant::now() + GAP_PATIENCE;
+        let begun = Instant::now();
         while self.announcer.seen < first - 1 {
-            match tokio::time::timeout_at(patience, self.heard.recv()).await {
+            let until = self.news.max(begun) + self.patience();
+            match tokio::time::timeout_at(until, self.heard.recv()).await {
                 Ok(Some(events)) => self.hear(events),
                 Ok(None) | Err(_) => break,
             }
@@ -172,6 +176,10 @@ impl Ordered {
             let before = self.announcer.seen;
             self.announcer.foreign(&self.directories, &events);
             count("bus", self.announcer.seen - before);
+            // Without Redis nothing comes that would show a gap: then it is looked all the same.
+            if self.patience() > Duration::ZERO {
+                self.news = Instant::now();
+            }
         }
     }
 
@@ -180,10 +188,19 @@ impl Ordered {
         while self.announcer.seen < until {
             let events = self.elsewhere.read_on(self.announcer.seen, until).await?;
             if events.is_empty() {
+                if let Some(tip) = self.announcer.gauge.tip()
+                    && !self.elsewhere.holds(tip).await?
+                {
+                    self.announcer.gauge.went_back();
+                }
                 break;
             }
             count("journal", events.len() as i64);
             self.announcer.foreign(&self.directories, &events);
+            // What was heard meanwhile need not be read.
+            while let Ok(events) = self.heard.try_recv() {
+                self.hear(events);
+            }
             self.follow_up();
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! What other hubs on the same database have written, read from the journal in its order: for everything that was not heard of otherwise.
 
-use crate::journal::{Committed, EventToWrite, ShownData};
+use crate::journal::{Committed, EventToWrite, ShownData, Tip};
 use crate::store::load::{self, LoadError};
 use crate::store::rows::{Stored, Subject};
 use crate::store::upcast;
@@ -53,8 +53,13 @@ impl Elsewhere {
         for row in &rows {
             brought.entry(row.entity).or_insert(Brought { kind: row.kind, version: 0, subject: Subject::None }).version = row.version;
         }
-        for (id, brought) in &mut brought {
-            brought.subject = self.subject(brought.kind, *id, &rows).await?;
+        self.look_at::<Customer>(&rows, &mut brought).await?;
+        self.look_at::<Order>(&rows, &mut brought).await?;
+        for (id, brought) in brought.iter_mut().filter(|(_, brought)| brought.kind == Kind::Node) {
+            // Of a node its stock counts, and that stands in a table.
+            if let Some(node) = StockIndex::as_written(&self.db, *id).await? {
+                brought.subject = Subject::Node(Arc::new(node));
+            }
         }
         let events = rows.into_iter().map(|row| {
             let last = brought.get_mut(&row.entity).filter(|brought| brought.version == row.version);
@@ -63,6 +68,16 @@ impl Elsewhere {
             Arc::new(Committed { seq, at, entity, kind, version, customer, by, event, subject })
         });
         Ok(events.collect())
+    }
+
+    /// Whether the journal still has this event.
+    pub async fn holds(&self, tip: Tip) -> Result<bool, DbErr> {
+        let statement = Statement::from_sql_and_values(
+            self.db.get_database_backend(),
+            "SELECT 1 AS there FROM events WHERE seq = $1 AND entity = $2 AND version = $3",
+            [tip.seq.into(), tip.entity.into(), tip.version.into()],
+        );
+        self.db.query_one_raw(statement).await.map(|row| row.is_some())
     }
 
     async fn read(&self, seen: i64, until: i64) -> Result<Vec<Row>, DbErr> {
@@ -75,34 +90,40 @@ impl Elsewhere {
         self.db.query_all_raw(statement).await?.iter().map(row).collect()
     }
 
-    /// What the entity looks like by now. It may have gone further than these events: then the next ones show it once more.
-    async fn subject(&self, kind: Kind, id: Uuid, rows: &[Row]) -> Result<Subject, DbErr> {
-        let of_it = || rows.iter().filter(|row| row.entity == id);
-        let found = match kind {
-            Kind::Customer => subject::<Customer>(&self.db, id, of_it()).await,
-            Kind::Order => subject::<Order>(&self.db, id, of_it()).await,
-            // Of a node its stock counts, and that stands in a table.
-            Kind::Node => Ok(StockIndex::as_written(&self.db, id).await?.map_or(Subject::None, |node| Subject::Node(Arc::new(node)))),
-        };
-        match found {
-            Ok(subject) => Ok(subject),
-            Err(LoadError::Database(error)) => Err(error),
-            // Written by a newer version of this program, perhaps: the event goes out without what it is about.
-            Err(error) => {
-                tracing::error!(kind = kind.as_str(), entity = %id, %error, "cannot read what another hub has written");
-                Ok(Subject::None)
+    /// What the entities of a kind look like by now. They may have gone further than these events: then the next ones show them once more.
+    async fn look_at<E: Stored>(&self, rows: &[Row], brought: &mut HashMap<Uuid, Brought>) -> Result<(), DbErr> {
+        let ids: Vec<Uuid> = brought.iter().filter(|(_, brought)| brought.kind == E::KIND).map(|(id, _)| *id).collect();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let mut states = load::states::<E>(&self.db, &ids).await?;
+        for id in ids {
+            let needed = brought.get(&id).map_or(0, |brought| brought.version);
+            let state = match states.remove(&id) {
+                Some((state, version)) if version >= needed => Ok(state),
+                _ => load::load::<E>(&self.db, id).await.map(|loaded| loaded.state),
+            };
+            let subject = state.and_then(|state| subject(&state, rows.iter().filter(|row| row.entity == id)));
+            match (subject, brought.get_mut(&id)) {
+                (Ok(subject), Some(brought)) => brought.subject = subject,
+                (Err(LoadError::Database(error)), _) => return Err(error),
+                // Written by a newer version of this program, perhaps: the event goes out without what it is about.
+                (Err(error), _) => {
+                    tracing::error!(kind = E::KIND.as_str(), entity = %id, %error, "cannot read what another hub has written");
+                }
+                (Ok(_), None) => {}
             }
         }
+        Ok(())
     }
 }
 
-async fn subject<E: Stored>(db: &DatabaseConnection, id: Uuid, rows: impl Iterator<Item = &Row>) -> Result<Subject, LoadError> {
-    let state = load::load::<E>(db, id).await?.state;
+fn subject<'a, E: Stored>(state: &E, rows: impl Iterator<Item = &'a Row>) -> Result<Subject, LoadError> {
     let read = |row: &Row| {
         upcast::join::<E>(&row.event.name, row.schema, &row.event.data).map_err(|error| LoadError::Event { version: row.version, error })
     };
     let events = rows.map(read).collect::<Result<Vec<_>, _>>()?;
-    Ok(E::subject(&state.before(&events), &state, &events))
+    Ok(E::subject(&state.before(&events), state, &events))
 }
 
 fn row(row: &QueryResult) -> Result<Row, DbErr> {

@@ -104,16 +104,17 @@ impl Hub {
             }
             None => (None, None),
         };
-        let head = write::head(connections.reader()).await?;
+        let tip = write::tip(connections.reader()).await?;
+        let head = tip.map_or(0, |tip| tip.seq);
         let views = Arc::new(Views::load(connections.reader(), bus.clone()).await?);
         let directories = Arc::new(Directories::new());
-        let gauge = Arc::new(Gauge::new(head));
+        let gauge = Arc::new(Gauge::new(tip));
         let announcer = Announcer::new(views.clone(), gauge.clone(), head);
         let (announcing, ordered, heard) = if several {
             let (sender, own) = mpsc::channel(COMMITTED);
             let (events, heard) = mpsc::channel(HEARD);
             let elsewhere = Elsewhere::new(connections.reader().clone());
-            let ordered = Ordered::new(announcer, elsewhere, directories.clone(), own, heard);
+            let ordered = Ordered::new(announcer, elsewhere, directories.clone(), bus.clone(), own, heard);
             (Announcing::Beside(sender), Some(ordered), Some(events))
         } else {
             (Announcing::Here(announcer), None, None)

@@ -15,6 +15,7 @@ use crate::store::write::{Appender, WriteFailure};
 use actix::prelude::*;
 use comptoir_domain::entity::{Kind, Shown};
 use comptoir_domain::time::Timestamp;
+use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -184,22 +185,55 @@ pub struct Journal {
     gauge: Arc<Gauge>,
 }
 
+/// An event by which a journal is known again: a copy that is behind has none, or another one, under its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tip {
+    pub seq: i64,
+    pub entity: Uuid,
+    pub version: i64,
+}
+
 /// What the journal shows of itself.
 pub struct Gauge {
     waiting: AtomicUsize,
     head: watch::Sender<i64>,
+    /// The last event that is known here; none in an empty journal.
+    tip: Mutex<Option<Tip>>,
+    /// The database no longer holds what this hub has seen in it.
+    went_back: watch::Sender<bool>,
     alive: AtomicBool,
     commits: AtomicI64,
 }
 
 impl Gauge {
-    pub fn new(head: i64) -> Self {
-        Gauge { waiting: AtomicUsize::new(0), head: watch::Sender::new(head), alive: AtomicBool::new(true), commits: AtomicI64::new(0) }
+    /// Of a journal that ends in this event.
+    pub fn new(tip: Option<Tip>) -> Self {
+        Gauge {
+            waiting: AtomicUsize::new(0),
+            head: watch::Sender::new(tip.map_or(0, |tip| tip.seq)),
+            tip: Mutex::new(tip),
+            went_back: watch::Sender::new(false),
+            alive: AtomicBool::new(true),
+            commits: AtomicI64::new(0),
+        }
     }
 
     /// Everything up to this event is known here.
-    pub fn advance(&self, seq: i64) {
-        self.head.send_replace(seq);
+    pub fn advance(&self, event: &Committed) {
+        *self.tip.lock() = Some(Tip { seq: event.seq, entity: event.entity, version: event.version });
+        self.head.send_replace(event.seq);
+    }
+
+    /// The last event that is known here.
+    pub fn tip(&self) -> Option<Tip> {
+        *self.tip.lock()
+    }
+
+    /// The database does not hold the tip: it was restored, or is a copy that was behind. Nothing in memory can be believed any more.
+    pub fn went_back(&self) {
+        tracing::error!(tip = ?self.tip(), "the database does not hold what this hub has seen in it; this hub must not go on");
+        self.alive.store(false, Ordering::Release);
+        self.went_back.send_replace(true);
     }
 
     /// So many appends have come to their end.
@@ -247,6 +281,12 @@ impl Journal {
     /// Whether so much is waiting that nothing more should be asked for now.
     pub fn is_overloaded(&self) -> bool {
         self.gauge.waiting.load(Ordering::Relaxed) > BACKLOG
+    }
+
+    /// Returns when the database no longer holds what this hub has seen in it: the process must end, and may start again on what is there.
+    pub async fn went_back(&self) {
+        // The sender lives as long as we do.
+        let _ = self.gauge.went_back.subscribe().wait_for(|went_back| *went_back).await;
     }
 
     /// The `seq` of the last event that is known here.
@@ -374,7 +414,7 @@ impl Writer {
     async fn commit(&mut self, batch: &[Append]) -> Result<(), WriteFailure> {
         let id = Uuid::now_v7();
         self.begun = Instant::now();
-        let outcome = self.appender.write(id, self.head, batch).await;
+        let outcome = self.appender.write(id, self.head, self.gauge.tip(), batch).await;
         metrics::histogram!("comptoir_journal_commit_seconds").record(self.begun.elapsed().as_secs_f64());
         match outcome {
             Ok(head) => {
@@ -385,6 +425,10 @@ impl Writer {
             Err(WriteFailure::Unknown(error)) => {
                 tracing::warn!(%error, "the outcome of a commit is not known; looking it up");
                 self.find_out(id).await
+            }
+            Err(WriteFailure::WentBack) => {
+                self.gauge.went_back();
+                Err(WriteFailure::Gone("the journal went back".into()))
             }
             Err(failure) => Err(failure),
         }
@@ -440,6 +484,7 @@ impl Writer {
         metrics::counter!("comptoir_journal_events_total").increment(many as u64);
         metrics::counter!("comptoir_journal_commits_total").increment(1);
         if let Some(bus) = &self.bus
+            && bus.registry().living() > 1
             && !events.is_empty()
         {
             bus.say(Message::Events(events.clone()));
@@ -472,7 +517,7 @@ fn loss(failure: &WriteFailure) -> Loss {
     match failure {
         WriteFailure::Overtaken => Loss::Overtaken,
         WriteFailure::Taken(what) => Loss::Taken(what.clone()),
-        WriteFailure::Failed(_) | WriteFailure::Gone(_) | WriteFailure::Unknown(_) => Loss::Unavailable,
+        WriteFailure::Failed(_) | WriteFailure::Gone(_) | WriteFailure::Unknown(_) | WriteFailure::WentBack => Loss::Unavailable,
     }
 }
 

@@ -15,6 +15,7 @@ use comptoir_domain::order::Order;
 use databases::Fresh;
 use futures_util::future::join_all;
 use retailer::*;
+use sea_orm::ConnectionTrait;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
@@ -248,4 +249,27 @@ fn who_is_there_and_who_types_shows_on_every_hub() {
 /// What a hub's stock index says of a SKU.
 fn available(hub: &Hub, sku: &str) -> Option<i64> {
     hub.stock().with_sku(&Sku(sku.into()), |entries| entries.iter().map(|(_, stock)| stock.available()).sum())
+}
+
+#[test]
+fn a_database_that_has_lost_what_was_answered_is_not_written_to_from_a_memory_that_knows_more() {
+    let Some(fresh) = Fresh::postgres() else { return };
+    actix::System::new().block_on(async {
+        let (writes, looks) = (open(&fresh.url).await, open(&fresh.url).await);
+        let customer = new_customer(&writes, "Camille").await;
+        let said = tell_customer(&writes, customer, says(MessageId(Uuid::now_v7()), "Bonjour")).await.unwrap();
+        soon("the message does not show", async || looks.journal().head() == said.seq).await;
+        // As a copy that was a moment behind, or a restored one.
+        databases::connect(&fresh.url).await.execute_unprepared(&format!("DELETE FROM events WHERE seq = {}", said.seq)).await.unwrap();
+        let refused = tell_customer(&writes, customer, says(MessageId(Uuid::now_v7()), "Encore")).await.unwrap_err();
+        assert_eq!(refused, Failure::TryAgain);
+        for hub in [&writes, &looks] {
+            tokio::time::timeout(SOON, hub.journal().went_back()).await.expect("it goes on");
+            assert!(!hub.journal().is_alive());
+        }
+        assert_eq!(number(looks.db(), "SELECT MAX(seq) FROM events", []).await, said.seq - 1, "nothing is written");
+        let again = open(&fresh.url).await;
+        tell_customer(&again, customer, says(MessageId(Uuid::now_v7()), "Encore")).await.unwrap();
+        again.stop().await;
+    });
 }

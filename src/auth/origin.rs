@@ -58,7 +58,8 @@ pub fn address(request: &HttpRequest, config: &Config) -> IpAddr {
     if !config.trust_proxy {
         return peer();
     }
-    let forwarded = header_text(request, HeaderName::from_static("x-forwarded-for"));
+    // A proxy that adds a line of its own leaves those that the client has made up before it.
+    let forwarded = request.headers().get_all(HeaderName::from_static("x-forwarded-for")).last().and_then(|line| line.to_str().ok());
     forwarded.and_then(|list| list.rsplit(',').next()).and_then(|last| last.trim().parse().ok()).unwrap_or_else(peer)
 }
 
@@ -108,6 +109,12 @@ mod tests {
             .peer_addr(([127, 0, 0, 1], 9).into())
             .to_http_request();
         assert_eq!(address(&request, &Config::default()).to_string(), "127.0.0.1");
-        assert_eq!(address(&request, &Config { trust_proxy: true, ..Config::default() }).to_string(), "192.0.2.7");
+        let behind_a_proxy = Config { trust_proxy: true, ..Config::default() };
+        assert_eq!(address(&request, &behind_a_proxy).to_string(), "192.0.2.7");
+        let two_lines = TestRequest::get()
+            .append_header(("x-forwarded-for", "10.0.0.1"))
+            .append_header(("x-forwarded-for", "192.0.2.7"))
+            .to_http_request();
+        assert_eq!(address(&two_lines, &behind_a_proxy).to_string(), "192.0.2.7");
     }
 }

@@ -118,7 +118,9 @@ async fn obey<E: Resident>(hub: &Hub, passed: Passed) -> Option<Box<RawValue>> {
     };
     let wants_state = passed.wants_state;
     let state = move |entity: &E| wants_state.then(|| to_raw_value(entity).ok()).flatten();
-    let outcome: Outcome<E::Refusal> = E::directory(hub).ask(hub, passed.entity, call, state).await;
+    // Nobody waits for longer.
+    let asking = tokio::time::timeout(ANSWER_WITHIN, E::directory(hub).ask(hub, passed.entity, call, state));
+    let outcome: Outcome<E::Refusal> = asking.await.ok()?;
     to_raw_value(&outcome).ok()
 }
 

@@ -21,7 +21,7 @@ const WARM_UP: Duration = Duration::from_secs(1);
 
 pub async fn run(options: &Options, report: &mut Report) -> Result<()> {
     let servers = Servers::named()?;
-    let (mut here, mut passed, mut known, mut commits) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut here, mut passed, mut known, mut acks) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for _ in 0..options.runs {
         let fresh = servers.database().await?;
         let hubs = Hubs::start(&fresh.url, &servers.redis, 3).await?;
@@ -29,12 +29,11 @@ pub async fn run(options: &Options, report: &mut Report) -> Result<()> {
         hubs.stop().await?;
         fresh.remove().await?;
         let run = run?;
-        for (into, figure) in [(&mut here, run.here), (&mut passed, run.passed), (&mut known, run.known), (&mut commits, run.after_commit)]
-        {
+        for (into, figure) in [(&mut here, run.here), (&mut passed, run.passed), (&mut known, run.known), (&mut acks, run.acknowledged)] {
             into.push(figure.as_secs_f64());
         }
     }
-    let [here, passed, known, after_commit] = [here, passed, known, commits].map(|figures| Duration::from_secs_f64(median(figures)));
+    let [here, passed, known, acknowledged] = [here, passed, known, acks].map(|figures| Duration::from_secs_f64(median(figures)));
     report.add(Row {
         what: "a message whose customer is at home on another hub, until it is acknowledged".into(),
         figure: format!("p50 {}", latency(passed)),
@@ -43,11 +42,11 @@ pub async fn run(options: &Options, report: &mut Report) -> Result<()> {
         goal: "less than 1 ms more".into(),
     });
     report.add(Row {
-        what: "from the acknowledgement on one hub to the frame on a client of another".into(),
-        figure: format!("p50 {}", latency(after_commit)),
-        limit: format!("from sending the message to that frame: p50 {}", latency(known)),
-        ratio: None,
-        goal: "p50 below 5 ms".into(),
+        what: "from sending a message on one hub to the frame on a client of another, the commit included".into(),
+        figure: format!("p50 {}", latency(known)),
+        limit: format!("until its acknowledgement: p50 {}", latency(acknowledged)),
+        ratio: Some(known.as_secs_f64() / acknowledged.as_secs_f64()),
+        goal: "p50 below 5 ms after the commit".into(),
     });
     Ok(())
 }
@@ -57,7 +56,7 @@ struct Run {
     here: Duration,
     passed: Duration,
     known: Duration,
-    after_commit: Duration,
+    acknowledged: Duration,
 }
 
 /// A visitor on the first hub, and an agent on another one who watches.
@@ -74,7 +73,7 @@ async fn measure(hubs: &Hubs, seconds: f64) -> Result<Run> {
     for _ in 0..CONVERSATIONS {
         conversations.push(begin(here, there, &mut metrics).await?);
     }
-    let (mut local, mut passed, mut known, mut after) =
+    let (mut local, mut passed, mut known, mut acks) =
         (Latencies::default(), Latencies::default(), Latencies::default(), Latencies::default());
     let begins = Instant::now() + WARM_UP;
     while Instant::now() < begins + Duration::from_secs_f64(seconds) {
@@ -91,13 +90,13 @@ async fn measure(hubs: &Hubs, seconds: f64) -> Result<Run> {
             let latencies = if conversation.at_home_here { &mut local } else { &mut passed };
             latencies.record(acknowledged - sent);
             known.record(seen - sent);
-            after.record(seen.saturating_duration_since(acknowledged));
+            acks.record(acknowledged - sent);
         }
     }
     if local.len() == 0 || passed.len() == 0 {
         bail!("all {CONVERSATIONS} customers are at home on the same side; run it again");
     }
-    Ok(Run { here: local.quantile(0.5), passed: passed.quantile(0.5), known: known.quantile(0.5), after_commit: after.quantile(0.5) })
+    Ok(Run { here: local.quantile(0.5), passed: passed.quantile(0.5), known: known.quantile(0.5), acknowledged: acks.quantile(0.5) })
 }
 
 async fn begin(here: &Hub, there: &Hub, metrics: &mut Connection) -> Result<Conversation> {

@@ -12,7 +12,7 @@ mod sqlite;
 pub use postgres::PostgresAppender;
 pub use sqlite::SqliteAppender;
 
-use crate::journal::Append;
+use crate::journal::{Append, Tip};
 use sea_orm::{ConnectionTrait, DbErr, Statement};
 use uuid::Uuid;
 
@@ -29,6 +29,8 @@ pub enum WriteFailure {
     Gone(String),
     /// The connection died at COMMIT.
     Unknown(String),
+    /// The journal does not hold what was seen in it before.
+    WentBack,
 }
 
 /// Writes batches, one after the other.
@@ -38,12 +40,12 @@ pub enum Appender {
 }
 
 impl Appender {
-    /// Writes a batch in one transaction; `head` is the last `seq` as the caller knows it (PostgreSQL reads it afresh under the lock).
-    /// Gives the new head.
-    pub async fn write(&mut self, id: Uuid, head: i64, batch: &[Append]) -> Result<i64, WriteFailure> {
+    /// Writes a batch in one transaction; `head` is the last `seq` as the caller knows it (PostgreSQL reads it afresh under the lock),
+    /// `tip` an event that must be there. Gives the new head.
+    pub async fn write(&mut self, id: Uuid, head: i64, tip: Option<Tip>, batch: &[Append]) -> Result<i64, WriteFailure> {
         match self {
             Appender::Sqlite(sqlite) => sqlite.write(id, head, batch).await,
-            Appender::Postgres(postgres) => postgres.write(id, batch).await,
+            Appender::Postgres(postgres) => postgres.write(id, tip, batch).await,
         }
     }
 
@@ -60,6 +62,14 @@ impl Appender {
 pub async fn head(db: &impl ConnectionTrait) -> Result<i64, DbErr> {
     let statement = Statement::from_string(db.get_database_backend(), "SELECT COALESCE(MAX(seq), 0) AS head FROM events");
     db.query_one_raw(statement).await?.map_or(Ok(0), |row| row.try_get("", "head"))
+}
+
+/// The last event; none in an empty journal.
+pub async fn tip(db: &impl ConnectionTrait) -> Result<Option<Tip>, DbErr> {
+    let last = "SELECT seq, entity, version FROM events ORDER BY seq DESC LIMIT 1";
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), last)).await?;
+    row.map(|row| Ok(Tip { seq: row.try_get("", "seq")?, entity: row.try_get("", "entity")?, version: row.try_get("", "version")? }))
+        .transpose()
 }
 
 /// What it means for an append that a unique value was there already; `what` is the database's own message.

@@ -2,7 +2,7 @@
 
 use super::content::{self, Cell, Rows};
 use super::{WriteFailure, head, not_unique};
-use crate::journal::Append;
+use crate::journal::{Append, Tip};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqlErr, Statement, TransactionTrait, Value};
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -23,10 +23,14 @@ impl PostgresAppender {
         PostgresAppender { db }
     }
 
-    pub(super) async fn write(&self, id: Uuid, batch: &[Append]) -> Result<i64, WriteFailure> {
+    pub(super) async fn write(&self, id: Uuid, tip: Option<Tip>, batch: &[Append]) -> Result<i64, WriteFailure> {
         let transaction = self.db.begin().await.map_err(|error| WriteFailure::Gone(error.to_string()))?;
-        let head = match append(&transaction, id, batch).await {
-            Ok(head) => head,
+        let head = match append(&transaction, id, tip, batch).await {
+            Ok(Some(head)) => head,
+            Ok(None) => {
+                let _ = transaction.rollback().await;
+                return Err(WriteFailure::WentBack);
+            }
             Err(error) => {
                 let failure = classify(&error);
                 // If rolling back fails too, the connection is gone, and with it the transaction.
@@ -54,9 +58,22 @@ async fn lock(transaction: &DatabaseTransaction) -> Result<(), DbErr> {
     transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({APPEND_LOCK})")).await.map(drop)
 }
 
-async fn append(transaction: &DatabaseTransaction, id: Uuid, batch: &[Append]) -> Result<i64, DbErr> {
+/// The last `seq`, and whether the event is there that was seen before. A server that lost what it had answered (it was restored, or was a
+/// copy that was behind) must not be written to from a memory that knows more.
+async fn head_after(transaction: &DatabaseTransaction, tip: Option<Tip>) -> Result<Option<i64>, DbErr> {
+    let Some(tip) = tip else { return head(transaction).await.map(Some) };
+    let statement = Statement::from_sql_and_values(
+        DbBackend::Postgres,
+        "SELECT MAX(seq) AS head FROM events HAVING EXISTS (SELECT 1 FROM events WHERE seq = $1 AND entity = $2 AND version = $3)",
+        [tip.seq.into(), tip.entity.into(), tip.version.into()],
+    );
+    transaction.query_one_raw(statement).await?.map(|row| row.try_get("", "head")).transpose()
+}
+
+/// `None`: the journal went back, and nothing was written.
+async fn append(transaction: &DatabaseTransaction, id: Uuid, tip: Option<Tip>, batch: &[Append]) -> Result<Option<i64>, DbErr> {
     lock(transaction).await?;
-    let head = head(transaction).await?;
+    let Some(head) = head_after(transaction, tip).await? else { return Ok(None) };
     let mut overtaken = HashSet::new();
     for append in batch.iter().filter(|append| append.events.is_empty()) {
         if has_newer_events(transaction, append).await? {
@@ -67,7 +84,7 @@ async fn append(transaction: &DatabaseTransaction, id: Uuid, batch: &[Append]) -
     for rows in content {
         insert(transaction, rows).await?;
     }
-    Ok(head)
+    Ok(Some(head))
 }
 
 async fn has_newer_events(db: &DatabaseTransaction, append: &Append) -> Result<bool, DbErr> {
