@@ -118,7 +118,9 @@ impl Ordered {
                 },
                 Some(events) = self.heard.recv() => self.hear(events),
                 () = tokio::time::sleep_until(look_at) => {
-                    if let Err(error) = self.look(i64::MAX).await {
+                    let looked = self.look(i64::MAX).await;
+                    self.announcer.gauge.reached(looked.is_ok());
+                    if let Err(error) = looked {
                         tracing::warn!(%error, "cannot look what other hubs have written");
                     }
                     self.news = Instant::now();

@@ -6,7 +6,7 @@ use crate::clock;
 use crate::directory::{Directories, Resident};
 use crate::elsewhere::Elsewhere;
 use crate::entity::EntityActor;
-use crate::hubs::message::Message;
+use crate::hubs::message::{Message, State};
 use crate::hubs::{self, Bus, BusError, Changed, Hubs};
 use crate::journal::{self, Announcing, Gauge, Journal};
 use crate::store::connect::{self, Connections, Writing};
@@ -134,7 +134,8 @@ impl Hub {
         let hub = Hub { inner: Arc::new(inner) };
         if let Some(line) = line {
             let hearing = hub.clone();
-            thread("hubs", true, line.run(move |heard| hubs::hear(&hearing, heard)))?;
+            let asking = hub.clone();
+            thread("hubs", true, line.run(move |heard| hubs::hear(&hearing, heard), move || asking.journal().is_stuck()))?;
         }
         let _ = hub.inner.clock.set(actix::spawn(clock::run(hub.clone())));
         Ok(hub)
@@ -378,7 +379,7 @@ impl Hub {
     pub fn leave(&self) {
         if let Some(bus) = self.bus() {
             bus.registry().leave();
-            bus.say(Message::Beat { leaving: true });
+            bus.say(Message::Beat { state: State::Leaving });
         }
     }
 

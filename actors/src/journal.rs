@@ -29,6 +29,9 @@ const BATCH_EVENTS: usize = 1_024;
 /// Appends waiting, beyond which callers are told to come back: it bounds the memory that a stalled database can cost.
 const BACKLOG: usize = 20_000;
 
+/// A commit that takes longer is not to be waited for where another hub can do better.
+const STUCK_AFTER: Duration = Duration::from_secs(1);
+
 /// Appends that may fail one after the other before the rest of a batch is given up.
 const FAILURES_IN_A_ROW: i32 = 3;
 
@@ -201,6 +204,10 @@ pub struct Gauge {
     tip: Mutex<Option<Tip>>,
     /// The database no longer holds what this hub has seen in it.
     went_back: watch::Sender<bool>,
+    /// When the commit began that is under way.
+    committing: Mutex<Option<Instant>>,
+    /// The last one who wanted something of the database could not reach it.
+    out_of_reach: AtomicBool,
     alive: AtomicBool,
     commits: AtomicI64,
 }
@@ -213,6 +220,8 @@ impl Gauge {
             head: watch::Sender::new(tip.map_or(0, |tip| tip.seq)),
             tip: Mutex::new(tip),
             went_back: watch::Sender::new(false),
+            committing: Mutex::new(None),
+            out_of_reach: AtomicBool::new(false),
             alive: AtomicBool::new(true),
             commits: AtomicI64::new(0),
         }
@@ -227,6 +236,11 @@ impl Gauge {
     /// The last event that is known here.
     pub fn tip(&self) -> Option<Tip> {
         *self.tip.lock()
+    }
+
+    /// Whether the database could be reached just now.
+    pub fn reached(&self, reached: bool) {
+        self.out_of_reach.store(!reached, Ordering::Release);
     }
 
     /// The database does not hold the tip: it was restored, or is a copy that was behind. Nothing in memory can be believed any more.
@@ -312,6 +326,12 @@ impl Journal {
     /// From now on nobody is to ask for anything more: the hub is stopping.
     pub(crate) fn end(&self) {
         self.gauge.alive.store(false, Ordering::Release);
+    }
+
+    /// Whether nothing can be committed just now: the database is out of reach, or takes unusually long.
+    pub fn is_stuck(&self) -> bool {
+        let late = |since: Option<Instant>| since.is_some_and(|since| since.elapsed() > STUCK_AFTER);
+        self.gauge.out_of_reach.load(Ordering::Acquire) || late(*self.gauge.committing.lock())
     }
 
     pub fn is_idle(&self) -> bool {
@@ -414,7 +434,15 @@ impl Writer {
     async fn commit(&mut self, batch: &[Append]) -> Result<(), WriteFailure> {
         let id = Uuid::now_v7();
         self.begun = Instant::now();
+        *self.gauge.committing.lock() = Some(self.begun);
         let outcome = self.appender.write(id, self.head, self.gauge.tip(), batch).await;
+        self.gauge.reached(!matches!(outcome, Err(WriteFailure::Gone(_) | WriteFailure::Unknown(_))));
+        let outcome = self.decided(id, outcome).await;
+        *self.gauge.committing.lock() = None;
+        outcome
+    }
+
+    async fn decided(&mut self, id: Uuid, outcome: Result<i64, WriteFailure>) -> Result<(), WriteFailure> {
         metrics::histogram!("comptoir_journal_commit_seconds").record(self.begun.elapsed().as_secs_f64());
         match outcome {
             Ok(head) => {

@@ -102,7 +102,11 @@ pub async fn place(hub: &Hub, new: NewOrder, by: By, key: Option<Key>) -> Result
             Ok(Err(Failure::Taken(what))) if what.contains("number") => {}
             Ok(Err(failure)) => return Err(failure),
             Err(_) => {
-                let order = hub.read::<Order, _>(id.0, Order::clone).await?;
+                let order = match hub.read::<Order, _>(id.0, Order::clone).await {
+                    // The database is slow, or away: whether there will be an order is not known yet.
+                    Err(Failure::Unknown) => return Err(Failure::TryAgain),
+                    order => order?,
+                };
                 return Ok(PlacedOrder { order, seq: hub.journal().head(), repeated: false });
             }
         }

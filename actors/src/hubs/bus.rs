@@ -150,8 +150,9 @@ pub fn bus(url: &str, journal: &str) -> Result<(Bus, Line), BusError> {
 }
 
 impl Line {
-    /// Carries messages until the bus is ended; connects again for as long as that takes.
-    pub async fn run(mut self, hear: impl Fn(Heard)) {
+    /// Carries messages until the bus is ended; connects again for as long as that takes. `is_stuck` says whether this hub's way to the
+    /// database is.
+    pub async fn run(mut self, hear: impl Fn(Heard), is_stuck: impl Fn() -> bool) {
         let mut silent = false;
         while self.ended.is_none() {
             match self.connect().await {
@@ -159,7 +160,7 @@ impl Line {
                     silent = false;
                     self.turn_over();
                     hear(Heard::Found);
-                    let why = self.talk(speaking, listening, &hear).await;
+                    let why = self.talk(speaking, listening, &hear, &is_stuck).await;
                     self.turn_over();
                     if self.ended.is_none() {
                         tracing::warn!(%why, "Redis is lost: what other hubs write is read from the journal");
@@ -234,7 +235,13 @@ impl Line {
     }
 
     /// Listens and speaks until one of the two fails; gives the reason.
-    async fn talk(&mut self, speaking: MultiplexedConnection, listening: PubSub, hear: &impl Fn(Heard)) -> String {
+    async fn talk(
+        &mut self,
+        speaking: MultiplexedConnection,
+        listening: PubSub,
+        hear: &impl Fn(Heard),
+        is_stuck: &impl Fn() -> bool,
+    ) -> String {
         let shared = self.shared.clone();
         let listen = async move {
             let mut messages = listening.into_on_message();
@@ -248,11 +255,11 @@ impl Line {
         };
         tokio::select! {
             why = listen => why,
-            why = self.speak(speaking, hear) => why,
+            why = self.speak(speaking, hear, is_stuck) => why,
         }
     }
 
-    async fn speak(&mut self, mut speaking: MultiplexedConnection, hear: &impl Fn(Heard)) -> String {
+    async fn speak(&mut self, mut speaking: MultiplexedConnection, hear: &impl Fn(Heard), is_stuck: &impl Fn() -> bool) -> String {
         let mut beat = tokio::time::interval(BEAT);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
@@ -264,7 +271,7 @@ impl Line {
                     self.expire(hear);
                     let lease = i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX);
                     pipe.cmd("SET").arg(self.lease_of(&self.shared.me.to_string())).arg(env!("CARGO_PKG_VERSION")).arg("PX").arg(lease).ignore();
-                    self.put(&mut pipe, None, &Message::Beat { leaving: self.shared.registry.leaves() });
+                    self.put(&mut pipe, None, &Message::Beat { state: self.shared.registry.note(is_stuck()) });
                     waiting.push(None);
                 }
                 first = self.queue.recv() => {
@@ -345,7 +352,7 @@ fn take(shared: &Shared, bytes: &[u8], hear: &impl Fn(Heard)) {
         hear(Heard::Newcomer);
     }
     match Message::decode(bytes) {
-        Ok(Message::Beat { leaving }) => shared.registry.is_leaving(from, leaving),
+        Ok(Message::Beat { state }) => shared.registry.is(from, state),
         Ok(Message::Gone) => {
             shared.registry.gone(from);
             hear(Heard::Gone(from));

@@ -13,10 +13,7 @@ use uuid::Uuid;
 #[serde(rename_all = "snake_case")]
 pub enum Message {
     /// I am here.
-    Beat {
-        /// On its way down: nothing new is to be given to it.
-        leaving: bool,
-    },
+    Beat { state: State },
     /// I am gone.
     Gone,
     /// What I have committed, in the journal's order.
@@ -33,6 +30,17 @@ pub enum Message {
     Present { visitors: Vec<Uuid>, staff: Vec<Person> },
     /// Something in the ordinary tables is no longer what you may remember.
     Changed(Changed),
+}
+
+/// How a hub is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    Well,
+    /// Its way to the database is stuck: only if all others are no better off is anything to be given to it.
+    Stuck,
+    /// On its way down: nothing is to be given to it.
+    Leaving,
 }
 
 /// A command on its way to the entity's home.

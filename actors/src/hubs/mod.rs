@@ -75,6 +75,8 @@ impl Hubs {
         };
         let (receipt, state) = match outcome {
             Ok(done) => done,
+            // What it cannot do now can perhaps be done here.
+            Err(Failure::TryAgain) => return None,
             Err(failure) => return Some(Err(failure)),
         };
         let value = match read {

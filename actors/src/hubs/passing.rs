@@ -70,7 +70,7 @@ impl Passing {
                 count("answered");
                 return answer.ok();
             }
-            if self.bus.connection() != connection || self.bus.registry().is_mute_since(home, asked) {
+            if self.bus.connection() != connection || self.bus.registry().is_lost(home) {
                 break;
             }
         }

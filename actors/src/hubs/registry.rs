@@ -1,9 +1,9 @@
 //! Who lives, and where an entity is at home.
 
+use crate::hubs::message::State;
 use parking_lot::RwLock;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
@@ -20,59 +20,68 @@ pub const LEASE: Duration = Duration::from_secs(5);
 /// one of them, and the other decides again.
 pub struct Registry {
     me: Uuid,
-    leaving: AtomicBool,
-    others: RwLock<BTreeMap<Uuid, Other>>,
+    hubs: RwLock<Hubs>,
+}
+
+struct Hubs {
+    mine: State,
+    others: BTreeMap<Uuid, Other>,
 }
 
 struct Other {
     heard: Instant,
-    leaving: bool,
+    state: State,
 }
 
 impl Registry {
     pub fn new(me: Uuid) -> Self {
-        Registry { me, leaving: AtomicBool::new(false), others: RwLock::default() }
+        Registry { me, hubs: RwLock::new(Hubs { mine: State::Well, others: BTreeMap::new() }) }
     }
 
     /// Another hub has said something; true when it was not known.
     pub fn heard(&self, hub: Uuid) -> bool {
         let heard = Instant::now();
-        match self.others.write().entry(hub) {
+        match self.hubs.write().others.entry(hub) {
             Entry::Occupied(mut known) => {
                 known.get_mut().heard = heard;
                 false
             }
             Entry::Vacant(new) => {
-                new.insert(Other { heard, leaving: false });
+                new.insert(Other { heard, state: State::Well });
                 true
             }
         }
     }
 
-    /// Another hub says whether it is on its way down.
-    pub fn is_leaving(&self, hub: Uuid, leaving: bool) {
-        if let Some(other) = self.others.write().get_mut(&hub) {
-            other.leaving = leaving;
+    /// Another hub says how it is.
+    pub fn is(&self, hub: Uuid, state: State) {
+        if let Some(other) = self.hubs.write().others.get_mut(&hub) {
+            other.state = state;
         }
     }
 
     /// This hub is on its way down: from now on entities are at home elsewhere.
     pub fn leave(&self) {
-        self.leaving.store(true, Ordering::Release);
+        self.hubs.write().mine = State::Leaving;
     }
 
-    pub fn leaves(&self) -> bool {
-        self.leaving.load(Ordering::Acquire)
+    /// Notes whether this hub's way to the database is stuck; gives how it is.
+    pub fn note(&self, is_stuck: bool) -> State {
+        let mine = &mut self.hubs.write().mine;
+        if *mine != State::Leaving {
+            *mine = if is_stuck { State::Stuck } else { State::Well };
+        }
+        *mine
     }
 
     /// Another hub has said farewell.
     pub fn gone(&self, hub: Uuid) {
-        self.others.write().remove(&hub);
+        self.hubs.write().others.remove(&hub);
     }
 
     /// Takes those out whose lease is over, and gives them.
     pub fn expired(&self) -> Vec<Uuid> {
-        let mut others = self.others.write();
+        let others = &mut self.hubs.write().others;
         let expired: Vec<Uuid> = others.iter().filter(|(_, other)| other.heard.elapsed() > LEASE).map(|(id, _)| *id).collect();
         for hub in &expired {
             others.remove(hub);
@@ -82,25 +91,24 @@ impl Registry {
 
     /// How many hubs live, this one included.
     pub fn living(&self) -> usize {
-        1 + self.others.read().len()
+        1 + self.hubs.read().others.len()
     }
 
-    /// Whether a hub has said nothing since `when`, and has been silent for too long to go on waiting for it.
-    pub fn is_mute_since(&self, hub: Uuid, when: Instant) -> bool {
-        let others = self.others.read();
-        others.get(&hub).is_none_or(|other| other.heard < when && other.heard.elapsed() > QUIET)
+    /// Whether there is no point in waiting for a hub any longer: it has been silent for too long, or says that it is stuck.
+    pub fn is_lost(&self, hub: Uuid) -> bool {
+        self.hubs.read().others.get(&hub).is_none_or(|other| other.state == State::Stuck || other.heard.elapsed() > QUIET)
     }
 
     /// The other hub on which an entity is at home; `None` when it is at home here.
     ///
     /// Rendezvous hashing (Thaler and Ravishankar, 1998): of all living hubs the one whose id gives the highest number together with the
-    /// entity's. When a hub comes or goes, only the entities that are at home there move.
+    /// entity's. When a hub comes or goes, only the entities that are at home there move. Hubs that are stuck count only when all are.
     pub fn home(&self, entity: Uuid) -> Option<Uuid> {
-        let others = self.others.read();
-        let there = others.iter().filter(|(_, other)| !other.leaving && other.heard.elapsed() <= QUIET).map(|(id, _)| *id);
-        let best = there.max_by_key(|hub| (weight(*hub, entity), *hub))?;
-        let here = !self.leaves() && (weight(self.me, entity), self.me) > (weight(best, entity), best);
-        if here { None } else { Some(best) }
+        let hubs = self.hubs.read();
+        let there = hubs.others.iter().filter(|(_, other)| other.heard.elapsed() <= QUIET).map(|(id, other)| (*id, other.state));
+        let all = there.chain([(self.me, hubs.mine)]).filter(|(_, state)| *state != State::Leaving);
+        let best = all.max_by_key(|(hub, state)| (*state == State::Well, weight(*hub, entity), *hub))?;
+        (best.0 != self.me).then_some(best.0)
     }
 }
 
@@ -169,7 +177,24 @@ mod tests {
         let entities = ids(50);
         registry.leave();
         assert!(entities.iter().all(|entity| registry.home(*entity) == Some(hubs[1])));
-        registry.is_leaving(hubs[1], true);
+        registry.is(hubs[1], State::Leaving);
         assert!(entities.iter().all(|entity| registry.home(*entity).is_none()), "there is nobody else");
+    }
+
+    #[test]
+    fn a_hub_that_is_stuck_is_a_home_only_when_all_are() {
+        let hubs = ids(2);
+        let registry = Registry::new(hubs[0]);
+        assert!(registry.heard(hubs[1]));
+        let entities = ids(50);
+        let homes = || entities.iter().filter(|entity| registry.home(**entity).is_some()).count();
+        let usual = homes();
+        assert!((10..40).contains(&usual));
+        registry.note(true);
+        assert_eq!(homes(), 50);
+        registry.is(hubs[1], State::Stuck);
+        assert_eq!(homes(), usual);
+        registry.note(false);
+        assert_eq!(homes(), 0);
     }
 }

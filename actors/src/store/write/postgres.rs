@@ -6,6 +6,7 @@ use crate::journal::{Append, Tip};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqlErr, Statement, TransactionTrait, Value};
 use std::collections::HashSet;
 use std::fmt::Write as _;
+use std::time::Duration;
 use uuid::Uuid;
 
 /// Names the lock under which hubs append one after the other.
@@ -13,6 +14,9 @@ const APPEND_LOCK: i64 = 0x636f_6d70_746f_6972;
 
 /// Rows in one statement, at most. Every number of rows up to this is its own statement, prepared once on a connection and then reused.
 const ROWS: usize = 64;
+
+/// How long the server may take: it waits for the lock, and for a hub that was stopped under it, at most five seconds each.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(12);
 
 pub struct PostgresAppender {
     db: DatabaseConnection,
@@ -24,6 +28,12 @@ impl PostgresAppender {
     }
 
     pub(super) async fn write(&self, id: Uuid, tip: Option<Tip>, batch: &[Append]) -> Result<i64, WriteFailure> {
+        let writing = self.try_to_write(id, tip, batch);
+        // A connection that is neither answered nor closed would be waited for as long as the system likes.
+        tokio::time::timeout(ANSWERS_WITHIN, writing).await.unwrap_or_else(|_| Err(WriteFailure::Unknown("no answer in time".to_owned())))
+    }
+
+    async fn try_to_write(&self, id: Uuid, tip: Option<Tip>, batch: &[Append]) -> Result<i64, WriteFailure> {
         let transaction = self.db.begin().await.map_err(|error| WriteFailure::Gone(error.to_string()))?;
         let head = match append(&transaction, id, tip, batch).await {
             Ok(Some(head)) => head,
@@ -43,6 +53,11 @@ impl PostgresAppender {
     }
 
     pub(super) async fn find(&self, id: Uuid) -> Result<Option<i64>, DbErr> {
+        let late = || DbErr::Custom("no answer in time".to_owned());
+        tokio::time::timeout(ANSWERS_WITHIN, self.try_to_find(id)).await.unwrap_or_else(|_| Err(late()))
+    }
+
+    async fn try_to_find(&self, id: Uuid) -> Result<Option<i64>, DbErr> {
         let transaction = self.db.begin().await?;
         // The server may still be committing what we have lost sight of; until that is over it holds the lock.
         lock(&transaction).await?;
