@@ -124,11 +124,9 @@ impl App {
         match changed {
             Changed::Session(hash) => self.sessions.forget_session(hash),
             Changed::Account(account) => self.sessions.forget(*account),
-            Changed::Products => self.catalogue.forget(),
             Changed::Anything => {
                 self.sessions.forget_all();
                 self.keys.forget();
-                self.catalogue.forget();
             }
         }
     }

@@ -33,6 +33,11 @@ impl Default for Catalogue {
 impl Catalogue {
     /// What is known of each SKU, in their order; `None` for one that is not sold.
     pub async fn look_up(&self, hub: &Hub, skus: &[Sku]) -> Result<Vec<Option<Arc<VariantInfo>>>, DbErr> {
+        if hub.is_one_of_several() {
+            // A price that was changed over another hub counts at once: nothing is remembered.
+            let read = read(hub, skus).await?;
+            return Ok(skus.iter().map(|sku| read.get(sku).cloned()).collect());
+        }
         let known: Vec<_> = {
             let known = self.known.read();
             let fresh = known.since.elapsed() < FRESH;
@@ -42,8 +47,7 @@ impl Catalogue {
             return Ok(known);
         }
         let asked_at = Instant::now();
-        let read: HashMap<Sku, Arc<VariantInfo>> =
-            catalogue::lines_for(hub.db(), skus).await?.into_iter().map(|(sku, info)| (sku, Arc::new(info))).collect();
+        let read = read(hub, skus).await?;
         let found = skus.iter().map(|sku| read.get(sku).cloned()).collect();
         let mut known = self.known.write();
         if known.since.elapsed() >= FRESH || known.skus.len() > MOST {
@@ -60,4 +64,8 @@ impl Catalogue {
     pub fn forget(&self) {
         *self.known.write() = Known { skus: HashMap::new(), since: Instant::now() };
     }
+}
+
+async fn read(hub: &Hub, skus: &[Sku]) -> Result<HashMap<Sku, Arc<VariantInfo>>, DbErr> {
+    Ok(catalogue::lines_for(hub.db(), skus).await?.into_iter().map(|(sku, info)| (sku, Arc::new(info))).collect())
 }

@@ -39,6 +39,12 @@ impl Window {
 
 /// Runs all clients for the warm-up and these seconds; operations that end in these seconds count.
 pub async fn run<C: Client>(clients: Vec<C>, seconds: f64, server: &Server) -> Result<Measured> {
+    run_on(clients, seconds, &[server]).await
+}
+
+/// The same on several servers, whose processor time is added up.
+pub async fn run_on<C: Client>(clients: Vec<C>, seconds: f64, servers: &[&Server]) -> Result<Measured> {
+    let cpu_seconds = || servers.iter().map(|server| server.cpu_seconds()).sum::<Result<f64>>();
     let begins = Instant::now() + WARM_UP;
     let ends = begins + Duration::from_secs_f64(seconds);
     let mut running = JoinSet::new();
@@ -51,7 +57,7 @@ pub async fn run<C: Client>(clients: Vec<C>, seconds: f64, server: &Server) -> R
             anyhow::Ok(window)
         });
     }
-    let busy = server.cpu_seconds()?;
+    let busy = cpu_seconds()?;
     let (mut latencies, mut total) = (Latencies::default(), 0);
     let all = async {
         while let Some(ended) = running.join_next().await {
@@ -62,7 +68,7 @@ pub async fn run<C: Client>(clients: Vec<C>, seconds: f64, server: &Server) -> R
         anyhow::Ok(())
     };
     timeout(WARM_UP + Duration::from_secs_f64(seconds) + PATIENCE, all).await.context("the server has stopped answering")??;
-    let busy = server.cpu_seconds()? - busy;
+    let busy = cpu_seconds()? - busy;
     Ok(Measured {
         rate: latencies.len() as f64 / seconds,
         p50: latencies.quantile(0.5),

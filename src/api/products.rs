@@ -9,7 +9,6 @@ use crate::auth::Caller;
 use crate::representation::Product;
 use crate::representation::product::Category;
 use actix_web::{get, post, web};
-use comptoir_actors::hubs::Changed;
 use comptoir_actors::store::catalogue::{self, Options, UpsertError};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -81,7 +80,7 @@ pub async fn put(app: web::Data<App>, caller: Caller, body: Body<Product>) -> Re
     caller.supervisor_or_key()?;
     let product = checked(body.value, &app.config.currency)?;
     let kept = catalogue::upsert(&*app.hub.writer().await, std::slice::from_ref(&product), app.hub.now()).await;
-    app.changed(Changed::Products);
+    app.catalogue.forget();
     kept.map_err(|error| match error {
         UpsertError::SkuTaken { .. } => Problem::conflict("sku_taken", format!("{error}; a SKU is sold as one product only")),
         UpsertError::Database(error) => error.into(),

@@ -2,7 +2,7 @@
 //! the other side hears of it.
 
 use crate::Options;
-use crate::api::{self, Api};
+use crate::api;
 use crate::hub::Hub;
 use crate::limits::actix::{self, Echo};
 use crate::load::{self, Client, Window};
@@ -51,10 +51,9 @@ async fn echo(number: usize, seconds: f64) -> Result<Measured> {
 
 /// So many visitors with an agent each.
 pub async fn conversations(hub: &Hub, number: usize) -> Result<Vec<Conversation>> {
-    let mut api = hub.api().await?;
     let mut conversations = Vec::with_capacity(number);
     for _ in 0..number {
-        conversations.push(Conversation::begin(hub, &mut api).await?);
+        conversations.push(Conversation::begin(hub, hub).await?);
     }
     Ok(conversations)
 }
@@ -70,17 +69,18 @@ pub struct Conversation {
 }
 
 impl Conversation {
-    async fn begin(hub: &Hub, api: &mut Api) -> Result<Conversation> {
-        let token = hub.visitor(api).await?;
-        let mut visitor = Socket::open(hub.server.address, "/live").await?;
+    /// The visitor is connected to `here`, the agent to `there`: mostly the same hub.
+    pub async fn begin(here: &Hub, there: &Hub) -> Result<Conversation> {
+        let token = here.visitor(&mut here.api().await?).await?;
+        let mut visitor = Socket::open(here.server.address, "/live").await?;
         visitor.hello(&token).await?;
         // The first words make the customer; the next welcome says who it is.
         visitor.send(message(&Uuid::now_v7().to_string(), None, QUESTION)).await?;
         visitor.wait_for_type("ack").await?;
         let welcome = visitor.hello(&token).await?;
         let customer = api::text(&welcome, "/context/customer/id")?.to_owned();
-        let mut agent = Socket::open(hub.server.address, "/live").await?;
-        agent.hello(&hub.key).await?;
+        let mut agent = Socket::open(there.server.address, "/live").await?;
+        agent.hello(&there.key).await?;
         agent.send(json!({"type": "watch", "ref": 1, "stream": format!("customer:{customer}")}).to_string()).await?;
         agent.wait_for_type("watching").await?;
         Ok(Conversation { visitor, agent, customer })

@@ -7,6 +7,7 @@ mod footprint;
 mod hubs;
 mod idle;
 mod orders;
+mod postgres;
 mod stock;
 mod timeline;
 
@@ -33,6 +34,8 @@ pub enum Bench {
     Footprint,
     /// Three hubs on one PostgreSQL with Redis between them: what passing on costs, and how soon the others know.
     Hubs,
+    /// Orders and conversations on PostgreSQL, by one hub and by three.
+    Postgres,
     /// How fast one hub, and three, append to one journal on PostgreSQL.
     Appends,
 }
@@ -48,13 +51,14 @@ impl Bench {
             Bench::Timeline => "a long timeline",
             Bench::Footprint => "rows and bytes",
             Bench::Hubs => "three hubs",
+            Bench::Postgres => "orders and chat on PostgreSQL",
             Bench::Appends => "appends through PostgreSQL",
         }
     }
 
     /// Whether it takes a PostgreSQL and a Redis.
     pub fn needs_servers(self) -> bool {
-        matches!(self, Bench::Hubs | Bench::Appends)
+        matches!(self, Bench::Hubs | Bench::Postgres | Bench::Appends)
     }
 
     pub async fn run(self, options: &Options, report: &mut Report) -> Result<()> {
@@ -67,6 +71,7 @@ impl Bench {
             Bench::Timeline => timeline::run(options, report).await,
             Bench::Footprint => footprint::run(options, report).await,
             Bench::Hubs => hubs::run(options, report).await,
+            Bench::Postgres => postgres::run(options, report).await,
             Bench::Appends => appends::run(options, report).await,
         }
     }
