@@ -118,6 +118,10 @@ impl Ordered {
                 },
                 Some(events) = self.heard.recv() => self.hear(events),
                 () = tokio::time::sleep_until(look_at) => {
+                    // The hub is stopping, and its connections are about to be closed.
+                    if !self.announcer.gauge.is_alive() {
+                        return;
+                    }
                     let looked = self.look(i64::MAX).await;
                     self.announcer.gauge.reached(looked.is_ok());
                     if let Err(error) = looked {

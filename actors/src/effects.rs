@@ -24,6 +24,7 @@ pub async fn pay(hub: &Hub, kind: Kind, id: Uuid, effect: Effect) -> bool {
             let learned = match to_node(hub, &node, reserve).await {
                 Ok(()) => order::Command::ReservationTaken { fulfillment },
                 Err(Failure::TryAgain) => order::Command::ReservationDelayed { fulfillment },
+                Err(_) if hub.is_one_of_several() => give_up(hub, &node, fulfillment).await,
                 Err(_) => order::Command::ReservationRefused { fulfillment },
             };
             to_order(hub, id, learned).await
@@ -66,6 +67,16 @@ pub async fn pay(hub: &Hub, kind: Kind, id: Uuid, effect: Effect) -> bool {
 
 async fn to_node(hub: &Hub, node: &NodeCode, command: node::Command) -> Result<(), Failure<node::Refusal>> {
     hub.tell::<Node>(node.entity(), command, By::system()).await.map(drop)
+}
+
+/// A refusal leaves nothing at the node. Where a hub may be late with the same reservation (it was stopped with it in its hands), the node is
+/// told that it is not wanted any more; otherwise it would be made when there is stock again, for an order that went on without.
+async fn give_up(hub: &Hub, node: &NodeCode, fulfillment: FulfillmentId) -> order::Command {
+    match to_node(hub, node, node::Command::GiveUp { fulfillment }).await {
+        Err(Failure::TryAgain) => order::Command::ReservationDelayed { fulfillment },
+        Err(Failure::Refused(node::Refusal::Reserved)) => order::Command::ReservationTaken { fulfillment },
+        _ => order::Command::ReservationRefused { fulfillment },
+    }
 }
 
 async fn to_order(hub: &Hub, id: Uuid, command: order::Command) -> bool {

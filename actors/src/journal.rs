@@ -233,6 +233,10 @@ impl Gauge {
         self.head.send_replace(event.seq);
     }
 
+    pub fn is_alive(&self) -> bool {
+        self.alive.load(Ordering::Acquire)
+    }
+
     /// The last event that is known here.
     pub fn tip(&self) -> Option<Tip> {
         *self.tip.lock()
@@ -320,7 +324,7 @@ impl Journal {
     }
 
     pub fn is_alive(&self) -> bool {
-        self.gauge.alive.load(Ordering::Acquire) && !self.queue.is_closed()
+        self.gauge.is_alive() && !self.queue.is_closed()
     }
 
     /// From now on nobody is to ask for anything more: the hub is stopping.

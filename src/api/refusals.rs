@@ -47,7 +47,9 @@ impl From<node::Refusal> for Problem {
             Refusal::BelowZero { .. } => Problem::conflict("below_zero", words),
             Refusal::TooMany { .. } => Problem::conflict("too_many", words),
             Refusal::Insufficient { .. } => Problem::conflict("insufficient_stock", words),
-            Refusal::Ended | Refusal::UnknownReservation { .. } | Refusal::NoLines => Problem::conflict("reservation", words),
+            Refusal::Ended | Refusal::Reserved | Refusal::UnknownReservation { .. } | Refusal::NoLines => {
+                Problem::conflict("reservation", words)
+            }
         }
     }
 }

@@ -205,6 +205,20 @@ fn releasing_a_reservation_that_has_not_arrived_yet_stops_it() {
     shop.tell(reserve(1, vec![wanted(1, 1)])).unwrap();
 }
 
+#[test]
+fn a_reservation_that_was_refused_and_given_up_is_not_made_by_somebody_who_is_late() {
+    let mut shop = Shop::with_stock(vec![set(1, 0)]);
+    let give_up = |number| Command::GiveUp { fulfillment: fulfillment(number) };
+    assert!(matches!(shop.tell(reserve(1, vec![wanted(1, 1)])), Err(Refusal::Insufficient { .. })));
+    assert_eq!(shop.tell(give_up(1)).unwrap().len(), 1);
+    shop.tell(Command::ChangeStock { changes: vec![set(1, 5)] }).unwrap();
+    assert_eq!(shop.tell(reserve(1, vec![wanted(1, 1)])), Err(Refusal::Ended));
+    assert_eq!(shop.tell(give_up(1)), Ok(vec![]));
+    shop.tell(reserve(2, vec![wanted(1, 1)])).unwrap();
+    assert_eq!(shop.tell(give_up(2)), Err(Refusal::Reserved), "it was made after all, and stands");
+    assert_eq!(shop.status(2), Some(ReservationStatus::Held));
+}
+
 // Promises that cannot be kept
 
 #[test]

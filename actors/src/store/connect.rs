@@ -43,7 +43,13 @@ pub enum ConnectError {
 pub struct Connections {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
-    sqlite: Option<Sqlite>,
+    kind: Kind,
+}
+
+enum Kind {
+    Sqlite(Sqlite),
+    /// The journal's own connections.
+    Postgres(DatabaseConnection),
 }
 
 /// What only SQLite needs.
@@ -74,9 +80,9 @@ impl Deref for Writing<'_> {
 impl Connections {
     /// For ordinary writes. Let go of it soon: on SQLite the journal waits meanwhile.
     pub async fn writer(&self) -> Writing<'_> {
-        let turn = match &self.sqlite {
-            Some(sqlite) => Some(sqlite.turns.lock().await),
-            None => None,
+        let turn = match &self.kind {
+            Kind::Sqlite(sqlite) => Some(sqlite.turns.lock().await),
+            Kind::Postgres(_) => None,
         };
         Writing { db: &self.writer, _turn: turn }
     }
@@ -87,7 +93,10 @@ impl Connections {
 
     /// The journal's way to the database.
     pub fn appender(&self) -> Result<Appender, ConnectError> {
-        let Some(sqlite) = &self.sqlite else { return Ok(Appender::Postgres(PostgresAppender::new(self.writer.clone()))) };
+        let sqlite = match &self.kind {
+            Kind::Sqlite(sqlite) => sqlite,
+            Kind::Postgres(journal) => return Ok(Appender::Postgres(PostgresAppender::new(journal.clone()))),
+        };
         let appender = SqliteAppender::open(&sqlite.path, &SQLITE_SETTINGS, sqlite.turns.clone())?;
         for setting in DURABLE {
             setting.assert(appender.pragma(setting.name)?)?;
@@ -97,15 +106,19 @@ impl Connections {
 
     /// After this nothing is written any more, and another hub may have the database.
     pub async fn close(&self) {
-        if let Some(sqlite) = &self.sqlite {
-            *sqlite.turns.lock().await = false;
-        }
-        for connection in [&self.reader, &self.writer] {
+        let journal = match &self.kind {
+            Kind::Sqlite(sqlite) => {
+                *sqlite.turns.lock().await = false;
+                None
+            }
+            Kind::Postgres(journal) => Some(journal),
+        };
+        for connection in [&self.reader, &self.writer].into_iter().chain(journal) {
             if let Err(error) = connection.close_by_ref().await {
                 tracing::warn!(%error, "cannot close a connection");
             }
         }
-        if let Some(sqlite) = &self.sqlite {
+        if let Kind::Sqlite(sqlite) = &self.kind {
             sqlite.lock.lock().take();
         }
     }
@@ -114,9 +127,10 @@ impl Connections {
 /// Opens a database for a hub, alone on SQLite, and brings its schema up to date there.
 pub async fn open(url: &str) -> Result<Connections, ConnectError> {
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        let writer = postgres(url, 4).await?;
+        let writer = postgres(url, 4, Ping::Before).await?;
         migrate(&writer).await?;
-        return Ok(Connections { reader: postgres(url, 16).await?, writer, sqlite: None });
+        let journal = postgres(url, JOURNAL, Ping::Never).await?;
+        return Ok(Connections { reader: postgres(url, 16, Ping::Before).await?, writer, kind: Kind::Postgres(journal) });
     }
     let Some(path) = url.strip_prefix("sqlite:") else { return Err(ConnectError::Scheme(url.to_owned())) };
     let path = Path::new(path.trim_start_matches("//").split('?').next().unwrap_or(path));
@@ -125,13 +139,13 @@ pub async fn open(url: &str) -> Result<Connections, ConnectError> {
     assert_durable(&writer).await?;
     migrate(&writer).await?;
     let sqlite_only = Sqlite { path: path.to_owned(), turns: Arc::new(tokio::sync::Mutex::new(true)), lock: Mutex::new(Some(lock)) };
-    Ok(Connections { reader: sqlite(path, 4, true).await?, writer, sqlite: Some(sqlite_only) })
+    Ok(Connections { reader: sqlite(path, 4, true).await?, writer, kind: Kind::Sqlite(sqlite_only) })
 }
 
 /// Opens a database to look at it, beside a running hub.
 pub async fn open_to_read(url: &str) -> Result<DatabaseConnection, ConnectError> {
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        return Ok(postgres(url, 2).await?);
+        return Ok(postgres(url, 2, Ping::Before).await?);
     }
     let Some(path) = url.strip_prefix("sqlite:") else { return Err(ConnectError::Scheme(url.to_owned())) };
     Ok(sqlite(Path::new(path.trim_start_matches("//").split('?').next().unwrap_or(path)), 2, true).await?)
@@ -213,16 +227,30 @@ impl Durable {
     }
 }
 
-async fn postgres(url: &str, connections: u32) -> Result<DatabaseConnection, DbErr> {
+/// Connections of the journal to PostgreSQL: one to write, and one to find out what became of a commit whose connection does not answer.
+pub(crate) const JOURNAL: u32 = 2;
+
+/// Statements that a connection keeps prepared: the journal has one for each table and number of rows.
+const STATEMENTS: usize = 1_024;
+
+/// Whether a connection is asked if it is still there before it is used: a round trip each time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ping {
+    Before,
+    Never,
+}
+
+async fn postgres(url: &str, connections: u32, ping: Ping) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(5))
+        .test_before_acquire(ping == Ping::Before)
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
         // A hub that is stopped in the middle of a transaction must not hold the others.
         .map_sqlx_postgres_opts(|options| {
-            options.options([
+            options.statement_cache_capacity(STATEMENTS).options([
                 ("lock_timeout", "5s"),
                 ("idle_in_transaction_session_timeout", "5s"),
                 ("synchronous_commit", "on"),

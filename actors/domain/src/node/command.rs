@@ -44,6 +44,11 @@ pub enum Command {
         fulfillment: FulfillmentId,
         missing: Vec<Wanted>,
     },
+    /// The order goes on without a reservation that was refused: from now on it cannot be made any more, should it be asked for once more by
+    /// somebody who is late. One that was made after all stands: [`crate::node::Refusal::Reserved`].
+    GiveUp {
+        fulfillment: FulfillmentId,
+    },
     /// The units have left: `on_hand` falls.
     Consume {
         fulfillment: FulfillmentId,

@@ -34,6 +34,7 @@ impl Entity for Node {
             Command::Reserve { fulfillment, order, lines } => self.reserve(*fulfillment, *order, lines),
             Command::MarkPicked { fulfillment } => Ok(self.mark_picked(*fulfillment)),
             Command::Release { fulfillment, missing } => Ok(self.release(*fulfillment, missing)),
+            Command::GiveUp { fulfillment } => self.give_up(*fulfillment),
             Command::Consume { fulfillment } => self.consume(*fulfillment),
             Command::ShortTold { fulfillment } => Ok(self.if_untold(*fulfillment, Event::ShortTold { fulfillment: *fulfillment })),
             Command::ShortDelayed { fulfillment } => Ok(self.if_untold(*fulfillment, Event::ShortDelayed { fulfillment: *fulfillment })),
@@ -189,6 +190,10 @@ impl Node {
         }
         let shorts = self.shorts(&after, Some(fulfillment));
         [Event::Released { fulfillment, missing }].into_iter().chain(shorts).collect()
+    }
+
+    fn give_up(&self, fulfillment: FulfillmentId) -> Result<Vec<Event>, Refusal> {
+        if self.reservations.contains_key(&fulfillment) { Err(Refusal::Reserved) } else { Ok(self.release(fulfillment, &[])) }
     }
 
     fn consume(&self, fulfillment: FulfillmentId) -> Result<Vec<Event>, Refusal> {

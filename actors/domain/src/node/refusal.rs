@@ -10,6 +10,8 @@ pub enum Refusal {
     Unknown,
     #[error("This reservation has ended and cannot be made again. Ask for a new one.")]
     Ended,
+    #[error("This reservation was made after all. Take it as it is.")]
+    Reserved,
     #[error("The node knows no reservation {fulfillment}. Reserve the units before they leave.")]
     UnknownReservation { fulfillment: FulfillmentId },
     #[error("Only {available} of {sku} can still be promised here, and {wanted} were wanted. Take fewer, or another node.")]

@@ -3,6 +3,7 @@
 use super::content::{self, Cell, Rows};
 use super::{WriteFailure, head, not_unique};
 use crate::journal::{Append, Tip};
+use crate::store::connect::JOURNAL;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqlErr, Statement, TransactionTrait, Value};
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -34,7 +35,7 @@ impl PostgresAppender {
     }
 
     async fn try_to_write(&self, id: Uuid, tip: Option<Tip>, batch: &[Append]) -> Result<i64, WriteFailure> {
-        let transaction = self.db.begin().await.map_err(|error| WriteFailure::Gone(error.to_string()))?;
+        let transaction = self.begin().await.map_err(|error| WriteFailure::Gone(error.to_string()))?;
         let head = match append(&transaction, id, tip, batch).await {
             Ok(Some(head)) => head,
             Ok(None) => {
@@ -57,8 +58,18 @@ impl PostgresAppender {
         tokio::time::timeout(ANSWERS_WITHIN, self.try_to_find(id)).await.unwrap_or_else(|_| Err(late()))
     }
 
+    /// Each of our connections may have been closed since it was last used; that shows here, before anything was done.
+    async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        for _ in 0..JOURNAL {
+            if let Ok(transaction) = self.db.begin().await {
+                return Ok(transaction);
+            }
+        }
+        self.db.begin().await
+    }
+
     async fn try_to_find(&self, id: Uuid) -> Result<Option<i64>, DbErr> {
-        let transaction = self.db.begin().await?;
+        let transaction = self.begin().await?;
         // The server may still be committing what we have lost sight of; until that is over it holds the lock.
         lock(&transaction).await?;
         let statement = Statement::from_sql_and_values(DbBackend::Postgres, "SELECT last_seq FROM batches WHERE id = $1", [id.into()]);
