@@ -1,4 +1,4 @@
-//! The journal's transaction on PostgreSQL: under one lock for all hubs, many rows to a statement.
+//! The journal's transaction on PostgreSQL: under one lock for all hubs, a statement to a table.
 
 use super::content::{self, Cell, Rows};
 use super::{WriteFailure, head, not_unique};
@@ -12,9 +12,6 @@ use uuid::Uuid;
 
 /// Names the lock under which hubs append one after the other.
 const APPEND_LOCK: i64 = 0x636f_6d70_746f_6972;
-
-/// Rows in one statement, at most. Every number of rows up to this is its own statement, prepared once on a connection and then reused.
-const ROWS: usize = 64;
 
 /// How long the server may take: it waits for the lock, and for a hub that was stopped under it, at most five seconds each.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(12);
@@ -122,35 +119,70 @@ async fn has_newer_events(db: &DatabaseTransaction, append: &Append) -> Result<b
     Ok(db.query_one_raw(statement).await?.is_some())
 }
 
+/// All rows of a table at once, a parameter for each column: one statement for any number of rows, which the server parses and plans once.
 async fn insert(db: &DatabaseTransaction, rows: Rows<'_>) -> Result<(), DbErr> {
-    for chunk in rows.cells.chunks(ROWS * rows.width) {
-        let mut sql = String::with_capacity(rows.before.len() + rows.after.len() + chunk.len() * 6);
-        sql.push_str(&rows.before);
-        for index in 0..chunk.len() {
-            sql.push_str(match index {
-                0 => "(",
-                index if index % rows.width == 0 => "), (",
-                _ => ", ",
-            });
-            let _ = write!(sql, "${}", index + 1);
-        }
-        sql.push(')');
-        sql.push_str(&rows.after);
-        let values: Vec<Value> = chunk.iter().map(value).collect();
-        db.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    let Some(first) = rows.cells.get(..rows.width) else { return Ok(()) };
+    let mut sql = String::with_capacity(rows.before.len() + rows.after.len() + 32 * rows.width);
+    sql.push_str(rows.before.strip_suffix("VALUES ").unwrap_or(&rows.before));
+    sql.push_str("SELECT * FROM UNNEST(");
+    for (index, cell) in first.iter().enumerate() {
+        let comma = if index == 0 { "" } else { ", " };
+        let _ = write!(sql, "{comma}${}::text::{}[]", index + 1, column_type(cell)?);
     }
-    Ok(())
+    sql.push(')');
+    sql.push_str(&rows.after);
+    let columns = (0..rows.width).map(|column| column_of(rows.cells.iter().skip(column).step_by(rows.width)));
+    let columns = columns.map(|column| column.map(Value::from)).collect::<Result<Vec<_>, _>>()?;
+    db.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, columns)).await.map(drop)
 }
 
-fn value(cell: &Cell<'_>) -> Value {
+fn column_type(cell: &Cell<'_>) -> Result<&'static str, DbErr> {
     match cell {
-        Cell::Id(id) => Value::Uuid(*id),
-        Cell::Text(text) => Value::String(text.as_deref().map(str::to_owned)),
-        Cell::Long(number) => Value::BigInt(*number),
-        Cell::Int(number) => Value::Int(Some(*number)),
-        Cell::Short(number) => Value::SmallInt(Some(*number)),
-        Cell::Other(value) => (*value).clone(),
+        Cell::Id(_) => Ok("uuid"),
+        Cell::Text(_) => Ok("text"),
+        Cell::Long(_) => Ok("bigint"),
+        Cell::Int(_) => Ok("integer"),
+        Cell::Short(_) => Ok("smallint"),
+        Cell::Other(value) => Err(unknown(value)),
     }
+}
+
+fn unknown(value: &Value) -> DbErr {
+    DbErr::Type(format!("no column holds a value like {value:?}"))
+}
+
+/// The values of a column as PostgreSQL writes an array: `{1,2,NULL}`, texts in quotes.
+fn column_of<'a>(cells: impl Iterator<Item = &'a Cell<'a>>) -> Result<String, DbErr> {
+    let mut array = String::from("{");
+    for cell in cells {
+        if array.len() > 1 {
+            array.push(',');
+        }
+        // Writing to a string does not fail.
+        let _ = match cell {
+            Cell::Id(Some(id)) => write!(array, "{id}"),
+            Cell::Text(Some(text)) => {
+                array.push('"');
+                let mut rest = text.as_ref();
+                while let Some(at) = rest.find(['"', '\\']) {
+                    array.push_str(&rest[..at]);
+                    array.push('\\');
+                    array.push_str(&rest[at..=at]);
+                    rest = &rest[at + 1..];
+                }
+                array.push_str(rest);
+                array.push('"');
+                Ok(())
+            }
+            Cell::Long(Some(number)) => write!(array, "{number}"),
+            Cell::Int(number) => write!(array, "{number}"),
+            Cell::Short(number) => write!(array, "{number}"),
+            Cell::Id(None) | Cell::Text(None) | Cell::Long(None) => write!(array, "NULL"),
+            Cell::Other(value) => return Err(unknown(value)),
+        };
+    }
+    array.push('}');
+    Ok(array)
 }
 
 /// What an error inside the transaction means for its appends.
@@ -159,5 +191,23 @@ fn classify(error: &DbErr) -> WriteFailure {
         Some(SqlErr::UniqueConstraintViolation(what)) => not_unique(&what),
         _ if matches!(error, DbErr::Conn(_) | DbErr::ConnectionAcquire(_)) => WriteFailure::Gone(error.to_string()),
         _ => WriteFailure::Failed(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_written_as_postgresql_reads_an_array() {
+        let text = |text: &'static str| Cell::Text(Some(text.into()));
+        let column = |cells: &[Cell<'_>]| column_of(cells.iter()).unwrap();
+        assert_eq!(column(&[Cell::Long(Some(1)), Cell::Long(None), Cell::Long(Some(-3))]), "{1,NULL,-3}");
+        assert_eq!(
+            column(&[text(r#"{"a": "b\n"}"#), text(""), text("NULL"), text("é, {x}")]),
+            r#"{"{\"a\": \"b\\n\"}","","NULL","é, {x}"}"#
+        );
+        assert!(column_of([Cell::Other(&Value::Bool(Some(true)))].iter()).is_err());
     }
 }
