@@ -6,7 +6,9 @@ use crate::process::instance::Instance;
 use crate::process::{self, Account, PASSWORD, Visitor};
 use crate::proxy::Proxy;
 use crate::redis::Redis;
+use crate::{SOON, becomes};
 use parking_lot::RwLock;
+use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Mutex, MutexGuard};
@@ -170,8 +172,8 @@ impl Hubs {
     /// Every hub plans with so many units.
     pub async fn know_of_stock(&self, sku: &str, available: i64) {
         for hub in 0..self.hubs.len() {
-            crate::soon(&format!("hub {hub} knows of {available} {sku}"), async || {
-                self.program(hub).get(&format!("/stock/{sku}")).await.json["available"] == available
+            becomes(SOON, &format!("{sku} available on hub {hub}"), Value::from(available), async || {
+                self.program(hub).get(&format!("/stock/{sku}")).await.json["available"].take()
             })
             .await;
         }
@@ -179,7 +181,7 @@ impl Hubs {
 
     /// A figure of one hub's /metrics becomes this.
     pub async fn figure_is(&self, hub: usize, name: &str, figure: f64) {
-        crate::soon(&format!("{name} of hub {hub} is {figure}"), async || self.program(hub).figure(name).await == figure).await;
+        becomes(SOON, &format!("{name} of hub {hub}"), figure, async || self.program(hub).figure(name).await).await;
     }
 
     /// The ledger proves itself, beside the running hubs.

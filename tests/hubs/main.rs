@@ -33,6 +33,7 @@ mod signing_out;
 mod without_postgres;
 mod without_redis;
 
+use std::fmt::Debug;
 use std::time::{Duration, Instant};
 
 /// How long it may take until something becomes true, on a machine that has other things to do.
@@ -47,6 +48,19 @@ async fn within(patience: Duration, what: &str, mut is_true: impl AsyncFnMut() -
     let begun = Instant::now();
     while !is_true().await {
         assert!(begun.elapsed() < patience, "not within {patience:?}: {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+/// Waits until something comes to be what it must be.
+async fn becomes<T: PartialEq + Debug>(patience: Duration, what: &str, wanted: T, mut is: impl AsyncFnMut() -> T) {
+    let begun = Instant::now();
+    loop {
+        let now = is().await;
+        if now == wanted {
+            return;
+        }
+        assert!(begun.elapsed() < patience, "{what}: {wanted:?} wanted, but after {patience:?} it is {now:?}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
