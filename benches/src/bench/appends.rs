@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// Customers who write at one time, over all hubs together.
-const WRITERS: usize = 384;
+const WRITERS: usize = 1_536;
 /// The first second fills caches and does not count.
 const WARM_UP: Duration = Duration::from_secs(1);
 

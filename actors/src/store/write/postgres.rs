@@ -1,4 +1,4 @@
-//! The journal's transaction on PostgreSQL: under one lock for all hubs, a statement to a table.
+//! The journal's transaction on PostgreSQL: under one lock for all hubs, and in as few statements as can be.
 
 use super::content::{self, Cell, Rows};
 use super::{WriteFailure, head, not_unique};
@@ -104,9 +104,13 @@ async fn append(transaction: &DatabaseTransaction, id: Uuid, tip: Option<Tip>, b
         }
     }
     let (content, head) = content::of(id, head, batch, &overtaken);
-    for rows in content {
-        insert(transaction, rows).await?;
+    // What ends makes room first. All the rest is one statement: while it is under way the other hubs wait, and every answer that we wait
+    // for in between is time in which nobody writes.
+    let (ending, writing): (Vec<_>, Vec<_>) = content.into_iter().partition(|rows| rows.before.starts_with("DELETE"));
+    for rows in &ending {
+        write_at_once(transaction, std::slice::from_ref(rows)).await?;
     }
+    write_at_once(transaction, &writing).await?;
     Ok(Some(head))
 }
 
@@ -119,20 +123,33 @@ async fn has_newer_events(db: &DatabaseTransaction, append: &Append) -> Result<b
     Ok(db.query_one_raw(statement).await?.is_some())
 }
 
-/// All rows of a table at once, a parameter for each column: one statement for any number of rows, which the server parses and plans once.
-async fn insert(db: &DatabaseTransaction, rows: Rows<'_>) -> Result<(), DbErr> {
-    let Some(first) = rows.cells.get(..rows.width) else { return Ok(()) };
-    let mut sql = String::with_capacity(rows.before.len() + rows.after.len() + 32 * rows.width);
-    sql.push_str(rows.before.strip_suffix("VALUES ").unwrap_or(&rows.before));
-    sql.push_str("SELECT * FROM UNNEST(");
-    for (index, cell) in first.iter().enumerate() {
-        let comma = if index == 0 { "" } else { ", " };
-        let _ = write!(sql, "{comma}${}::text::{}[]", index + 1, column_type(cell)?);
+/// All rows of some tables in one statement, with a parameter for each column: its text is the same for any number of rows, so that the
+/// server parses and plans it once.
+async fn write_at_once(db: &DatabaseTransaction, tables: &[Rows<'_>]) -> Result<(), DbErr> {
+    let Some(last) = tables.len().checked_sub(1) else { return Ok(()) };
+    let (mut sql, mut columns) = (String::new(), Vec::new());
+    for (index, rows) in tables.iter().enumerate() {
+        // Writing to a string does not fail.
+        let _ = match index {
+            _ if index == last => Ok(()),
+            0 => write!(sql, "WITH table_0 AS ("),
+            _ => write!(sql, "table_{index} AS ("),
+        };
+        sql.push_str(rows.before.strip_suffix("VALUES ").unwrap_or(&rows.before));
+        sql.push_str("SELECT * FROM UNNEST(");
+        for (column, cell) in rows.cells.iter().take(rows.width).enumerate() {
+            let comma = if column == 0 { "" } else { ", " };
+            columns.push(Value::from(column_of(rows.cells.iter().skip(column).step_by(rows.width))?));
+            let _ = write!(sql, "{comma}${}::text::{}[]", columns.len(), column_type(cell)?);
+        }
+        sql.push(')');
+        sql.push_str(&rows.after);
+        sql.push_str(match index {
+            _ if index == last => "",
+            _ if index + 1 == last => ") ",
+            _ => "), ",
+        });
     }
-    sql.push(')');
-    sql.push_str(&rows.after);
-    let columns = (0..rows.width).map(|column| column_of(rows.cells.iter().skip(column).step_by(rows.width)));
-    let columns = columns.map(|column| column.map(Value::from)).collect::<Result<Vec<_>, _>>()?;
     db.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, columns)).await.map(drop)
 }
 
@@ -158,7 +175,6 @@ fn column_of<'a>(cells: impl Iterator<Item = &'a Cell<'a>>) -> Result<String, Db
         if array.len() > 1 {
             array.push(',');
         }
-        // Writing to a string does not fail.
         let _ = match cell {
             Cell::Id(Some(id)) => write!(array, "{id}"),
             Cell::Text(Some(text)) => {
