@@ -211,7 +211,8 @@ const KNOWN_LANGUAGES: [&str; 2] = ["fr", "en"];
 /// Figment's error, with the place it comes from, as one sentence.
 fn sentence(error: figment::Error) -> String {
     use figment::error::Kind;
-    let place = error.metadata.as_ref().map(|metadata| {
+    // What the command line gave comes through figment itself, whose own name says nothing to anybody.
+    let place = error.metadata.as_ref().filter(|metadata| !metadata.name.starts_with("figment::")).map(|metadata| {
         let source = metadata.source.as_ref().map(|source| format!(" {source}")).unwrap_or_default();
         format!(" ({}{source})", metadata.name)
     });

@@ -5,6 +5,8 @@ use crate::app::App;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Responder};
 use comptoir_actors::store::queries::sql::Sql;
+use std::time::Duration;
+use tokio::time::timeout;
 
 /// Adds `/healthz`, `/readyz` and `/metrics` to a server.
 pub fn configure(config: &mut ServiceConfig) {
@@ -12,6 +14,9 @@ pub fn configure(config: &mut ServiceConfig) {
     config.route("/readyz", web::get().to(ready));
     config.route("/metrics", web::get().to(figures));
 }
+
+/// Whoever watches does not wait for long.
+const ASKED_WITHIN: Duration = Duration::from_secs(1);
 
 const READY: &str = "ready\n";
 const READY_WITHOUT_REDIS: &str = "ready, but Redis does not answer: what other hubs write is read from the journal\n";
@@ -25,7 +30,7 @@ async fn ready(app: web::Data<App>) -> Result<HttpResponse, Problem> {
     if app.is_leaving() || !app.hub.journal().is_alive() {
         return Err(Problem::try_again());
     }
-    Sql::new("SELECT 1").one(app.hub.db()).await?;
+    timeout(ASKED_WITHIN, Sql::new("SELECT 1").one(app.hub.db())).await.map_err(|_| Problem::try_again())??;
     let words = if app.hub.bus().is_none_or(|bus| bus.is_up()) { READY } else { READY_WITHOUT_REDIS };
     Ok(HttpResponse::Ok().content_type("text/plain").body(words))
 }
@@ -43,9 +48,9 @@ async fn figures(app: web::Data<App>) -> Result<HttpResponse, Problem> {
         metrics::gauge!("comptoir_hubs_alive").set(bus.registry().living() as f64);
     }
     for status in ["waiting", "sending", "dead"] {
-        let count = Sql::new("SELECT COUNT(*) AS count FROM deliveries WHERE status = ").value(status).one(app.hub.db()).await;
+        let count = Sql::new("SELECT COUNT(*) AS count FROM deliveries WHERE status = ").value(status);
         // Without the database the last figure stands; all the others are wanted just then.
-        let Ok(Some(row)) = count else { break };
+        let Ok(Ok(Some(row))) = timeout(ASKED_WITHIN, count.one(app.hub.db())).await else { break };
         let count: i64 = row.try_get("", "count")?;
         metrics::gauge!("comptoir_deliveries", "status" => status).set(count as f64);
     }

@@ -214,7 +214,7 @@ impl Hub {
         if let Some(key) = &call.key
             && let Some(first) = self.answered(key).await?
         {
-            return self.again(id, first, read).await;
+            return self.again(id, first, call.until_settled, read).await;
         }
         let by_the_hub = call.by.kind == ByKind::System;
         if call.key.is_none()
@@ -226,15 +226,16 @@ impl Hub {
             call.key = Some(Key::of_command(Uuid::now_v7()));
         }
         let Some(key) = call.key.clone() else { return self.ask_once(id, call, read).await };
+        let until_settled = call.until_settled;
         match self.ask_once(id, call, read.clone()).await {
             // Two with one key at the same moment, and the other one was first: either this one's append found the key taken,
             // or it found everything done already.
             Err(Failure::Taken(what)) if what.contains("answered_keys") => match self.answered(&key).await? {
-                Some(first) => self.again(id, first, read).await,
+                Some(first) => self.again(id, first, until_settled, read).await,
                 None => Err(Failure::TryAgain),
             },
             Ok((receipt, value)) if receipt.seq == 0 => match self.answered(&key).await? {
-                Some(first) => self.again(id, first, read).await,
+                Some(first) => self.again(id, first, until_settled, read).await,
                 None => Ok((receipt, value)),
             },
             answer => answer,
@@ -266,12 +267,13 @@ impl Hub {
         &self,
         id: Uuid,
         first: Answered,
+        until_settled: bool,
         read: Option<impl Fn(&E) -> R + Send + 'static>,
     ) -> Result<(Receipt, Option<R>), Failure<E::Refusal>> {
         if first.entity != id {
             return Err(Failure::KeyReused);
         }
-        let (receipt, value) = self.ask_once::<E, R>(id, Call::look(), read).await?;
+        let (receipt, value) = self.ask_once::<E, R>(id, Call { until_settled, ..Call::look() }, read).await?;
         Ok((Receipt { seq: first.seq, version: receipt.version, repeated: true }, value))
     }
 
