@@ -37,26 +37,22 @@ pub struct Batch {
 pub struct Announcer {
     views: Arc<Views>,
     gauge: Arc<Gauge>,
-    /// The last event that views and live streams know of.
-    seen: i64,
 }
 
 impl Announcer {
-    pub fn new(views: Arc<Views>, gauge: Arc<Gauge>, seen: i64) -> Self {
-        Announcer { views, gauge, seen }
+    pub fn new(views: Arc<Views>, gauge: Arc<Gauge>) -> Self {
+        Announcer { views, gauge }
+    }
+
+    /// The last event that views and live streams know of.
+    fn seen(&self) -> i64 {
+        self.gauge.head()
     }
 
     /// What this hub has committed; everything before it is known. Nobody who was answered reads older data here.
     pub fn own(&mut self, batch: Batch) {
         let Batch { events, told, appends } = batch;
-        // What was on its way to us through the journal may have been read there already.
-        let new: Vec<&Arc<Committed>> = events.iter().filter(|event| event.seq > self.seen).collect();
-        new.iter().for_each(|event| self.views.advance(&event.subject));
-        if let Some(last) = new.last() {
-            self.seen = last.seq;
-            self.gauge.advance(last);
-        }
-        new.iter().for_each(|event| self.views.live.publish(event));
+        self.make_known(&events, |_| ());
         for (entity, settled) in told {
             // Never refused for a full mailbox: there are no more of these than appends in flight, and losing one would stall its entity.
             entity.do_send(settled);
@@ -66,14 +62,19 @@ impl Announcer {
 
     /// What another hub has committed; everything before it is known.
     fn foreign(&mut self, directories: &Directories, events: &[Arc<Committed>]) {
-        let new: Vec<&Arc<Committed>> = events.iter().filter(|event| event.seq > self.seen).collect();
-        let Some(last) = new.last() else { return };
         // Whoever hears of an event and asks the entity is answered by one that knows of it.
+        self.make_known(events, |event| directories.overtaken(event.kind, event.entity, event.version));
+    }
+
+    /// Views first, then live streams. What is known already is passed over: it may have been read from the journal meanwhile.
+    fn make_known(&mut self, events: &[Arc<Committed>], before: impl Fn(&Committed)) {
+        let seen = self.seen();
+        let new: Vec<&Arc<Committed>> = events.iter().filter(|event| event.seq > seen).collect();
+        let Some(last) = new.last() else { return };
         for event in &new {
-            directories.overtaken(event.kind, event.entity, event.version);
+            before(event);
             self.views.advance(&event.subject);
         }
-        self.seen = last.seq;
         self.gauge.advance(last);
         new.iter().for_each(|event| self.views.live.publish(event));
     }
@@ -148,7 +149,7 @@ impl Ordered {
     /// What other hubs have committed before is made known before: everybody hears of everything in its order.
     async fn wait_for_all_before(&mut self, first: i64) {
         let begun = Instant::now();
-        while self.announcer.seen < first - 1 {
+        while self.announcer.seen() < first - 1 {
             let until = self.news.max(begun) + self.patience();
             match tokio::time::timeout_at(until, self.heard.recv()).await {
                 Ok(Some(events)) => self.hear(events),
@@ -165,7 +166,7 @@ impl Ordered {
 
     fn hear(&mut self, events: Vec<Arc<Committed>>) {
         let (Some(first), Some(last)) = (events.first().map(|event| event.seq), events.last().map(|event| event.seq)) else { return };
-        if last <= self.announcer.seen || self.early.len() >= EARLY {
+        if last <= self.announcer.seen() || self.early.len() >= EARLY {
             return;
         }
         self.early.insert(first, events);
@@ -175,13 +176,13 @@ impl Ordered {
     /// Makes known what was waiting for something before it.
     fn follow_up(&mut self) {
         while let Some(entry) = self.early.first_entry() {
-            if *entry.key() > self.announcer.seen + 1 {
+            if *entry.key() > self.announcer.seen() + 1 {
                 return;
             }
             let events = entry.remove();
-            let before = self.announcer.seen;
+            let before = self.announcer.seen();
             self.announcer.foreign(&self.directories, &events);
-            count("bus", self.announcer.seen - before);
+            count("bus", self.announcer.seen() - before);
             // Without Redis nothing comes that would show a gap: then it is looked all the same.
             if self.patience() > Duration::ZERO {
                 self.news = Instant::now();
@@ -191,8 +192,8 @@ impl Ordered {
 
     /// Reads what other hubs have written, up to this event.
     async fn look(&mut self, until: i64) -> Result<(), sea_orm::DbErr> {
-        while self.announcer.seen < until {
-            let events = self.elsewhere.read_on(self.announcer.seen, until).await?;
+        while self.announcer.seen() < until {
+            let events = self.elsewhere.read_on(self.announcer.seen(), until).await?;
             if events.is_empty() {
                 if let Some(tip) = self.announcer.gauge.tip()
                     && !self.elsewhere.holds(tip).await?

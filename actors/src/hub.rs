@@ -105,11 +105,10 @@ impl Hub {
             None => (None, None),
         };
         let tip = write::tip(connections.reader()).await?;
-        let head = tip.map_or(0, |tip| tip.seq);
         let views = Arc::new(Views::load(connections.reader(), bus.clone()).await?);
         let directories = Arc::new(Directories::new());
         let gauge = Arc::new(Gauge::new(tip));
-        let announcer = Announcer::new(views.clone(), gauge.clone(), head);
+        let announcer = Announcer::new(views.clone(), gauge.clone());
         let (announcing, ordered, heard) = if several {
             let (sender, own) = mpsc::channel(COMMITTED);
             let (events, heard) = mpsc::channel(HEARD);
@@ -119,7 +118,7 @@ impl Hub {
         } else {
             (Announcing::Here(announcer), None, None)
         };
-        let (journal, writer) = journal::journal(connections.appender()?, gauge, announcing, bus.clone(), head);
+        let (journal, writer) = journal::journal(connections.appender()?, gauge, announcing, bus.clone());
         // Waking a runtime that also watches sockets costs a system call more; SQLite has none.
         thread("journal", several, async move {
             let announcing = ordered.map(|ordered| tokio::spawn(ordered.run()));

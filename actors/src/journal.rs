@@ -199,9 +199,8 @@ pub struct Tip {
 /// What the journal shows of itself.
 pub struct Gauge {
     waiting: AtomicUsize,
-    head: watch::Sender<i64>,
     /// The last event that is known here; none in an empty journal.
-    tip: Mutex<Option<Tip>>,
+    tip: watch::Sender<Option<Tip>>,
     /// The database no longer holds what this hub has seen in it.
     went_back: watch::Sender<bool>,
     /// When the commit began that is under way.
@@ -217,8 +216,7 @@ impl Gauge {
     pub fn new(tip: Option<Tip>) -> Self {
         Gauge {
             waiting: AtomicUsize::new(0),
-            head: watch::Sender::new(tip.map_or(0, |tip| tip.seq)),
-            tip: Mutex::new(tip),
+            tip: watch::Sender::new(tip),
             went_back: watch::Sender::new(false),
             committing: Mutex::new(None),
             out_of_reach: AtomicBool::new(false),
@@ -229,8 +227,7 @@ impl Gauge {
 
     /// Everything up to this event is known here.
     pub fn advance(&self, event: &Committed) {
-        *self.tip.lock() = Some(Tip { seq: event.seq, entity: event.entity, version: event.version });
-        self.head.send_replace(event.seq);
+        self.tip.send_replace(Some(Tip { seq: event.seq, entity: event.entity, version: event.version }));
     }
 
     pub fn is_alive(&self) -> bool {
@@ -239,7 +236,12 @@ impl Gauge {
 
     /// The last event that is known here.
     pub fn tip(&self) -> Option<Tip> {
-        *self.tip.lock()
+        *self.tip.borrow()
+    }
+
+    /// Its `seq`; 0 in an empty journal.
+    pub fn head(&self) -> i64 {
+        self.tip().map_or(0, |tip| tip.seq)
     }
 
     /// Whether the database could be reached just now.
@@ -282,9 +284,10 @@ pub struct Writer {
     ended: HashSet<u64>,
 }
 
-/// A journal that writes here, and whose last event has the number `head`.
-pub fn journal(appender: Appender, gauge: Arc<Gauge>, announcing: Announcing, bus: Option<Bus>, head: i64) -> (Journal, Writer) {
+/// A journal that writes here, and goes on where its gauge stands.
+pub fn journal(appender: Appender, gauge: Arc<Gauge>, announcing: Announcing, bus: Option<Bus>) -> (Journal, Writer) {
     let (sender, queue) = mpsc::unbounded_channel();
+    let head = gauge.head();
     let writer = Writer { queue, gauge: gauge.clone(), appender, announcing, bus, head, begun: Instant::now(), ended: HashSet::new() };
     (Journal { queue: sender, gauge }, writer)
 }
@@ -309,13 +312,14 @@ impl Journal {
 
     /// The `seq` of the last event that is known here.
     pub fn head(&self) -> i64 {
-        *self.gauge.head.borrow()
+        self.gauge.head()
     }
 
     /// Waits until everything up to this event is known here, for so long at most; true when it is.
     pub async fn knows(&self, seq: i64, patience: Duration) -> bool {
-        let mut head = self.gauge.head.subscribe();
-        tokio::time::timeout(patience, head.wait_for(|head| *head >= seq)).await.is_ok_and(|known| known.is_ok())
+        let mut tip = self.gauge.tip.subscribe();
+        let known = tip.wait_for(|tip| tip.map_or(0, |tip| tip.seq) >= seq);
+        tokio::time::timeout(patience, known).await.is_ok_and(|known| known.is_ok())
     }
 
     /// Transactions committed since the start.

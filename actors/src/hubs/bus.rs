@@ -73,14 +73,16 @@ impl Bus {
 
     /// Says something to all. Nobody hears it while Redis does not answer, or when the queue is full.
     pub fn say(&self, message: Message) {
-        if self.is_up() && self.shared.out.try_send(Out::Message { to: None, message, delivered: None }).is_err() {
-            metrics::counter!("comptoir_bus_dropped_total").increment(1);
-        }
+        self.put_if_there_is_room(None, message);
     }
 
     /// Says something to one, who need not hear it.
     pub fn tell_soon(&self, to: Uuid, message: Message) {
-        if self.is_up() && self.shared.out.try_send(Out::Message { to: Some(to), message, delivered: None }).is_err() {
+        self.put_if_there_is_room(Some(to), message);
+    }
+
+    fn put_if_there_is_room(&self, to: Option<Uuid>, message: Message) {
+        if self.is_up() && self.shared.out.try_send(Out::Message { to, message, delivered: None }).is_err() {
             metrics::counter!("comptoir_bus_dropped_total").increment(1);
         }
     }

@@ -205,6 +205,10 @@ impl Live {
     /// A customer's stream has changed behind the cursors of those who follow it.
     pub fn resync(&self, customer: Uuid) {
         self.tell_others(Fleeting::Resync { customer });
+        self.show_resync(customer);
+    }
+
+    fn show_resync(&self, customer: Uuid) {
         self.tell(&Stream::Customer(customer), LiveItem::Resync(Stream::Customer(customer)));
     }
 
@@ -230,15 +234,19 @@ impl Live {
             self.tell_others(Fleeting::Staff { person, online });
         }
         if change.everywhere {
-            self.tell(&Stream::Inbox, LiveItem::StaffPresence);
+            self.show_staff();
         }
+    }
+
+    fn show_staff(&self) {
+        self.tell(&Stream::Inbox, LiveItem::StaffPresence);
     }
 
     /// What another hub says of this moment.
     pub fn heard(&self, hub: Uuid, fleeting: Fleeting) {
         match fleeting {
             Fleeting::Typing { customer, from_staff, name, on } => self.show_typing(customer, from_staff, name, on),
-            Fleeting::Resync { customer } => self.tell(&Stream::Customer(customer), LiveItem::Resync(Stream::Customer(customer))),
+            Fleeting::Resync { customer } => self.show_resync(customer),
             Fleeting::Visitor { customer, online } => {
                 if self.presence.visitor_elsewhere(hub, customer, online) {
                     self.show_visitor(customer, online);
@@ -246,7 +254,7 @@ impl Live {
             }
             Fleeting::Staff { person, online } => {
                 if self.presence.staff_elsewhere(hub, person, online) {
-                    self.tell(&Stream::Inbox, LiveItem::StaffPresence);
+                    self.show_staff();
                 }
             }
         }
@@ -257,7 +265,7 @@ impl Live {
         let changes = self.presence.everybody_elsewhere(hub, visitors, staff);
         changes.visitors.into_iter().for_each(|(customer, online)| self.show_visitor(customer, online));
         if changes.staff {
-            self.tell(&Stream::Inbox, LiveItem::StaffPresence);
+            self.show_staff();
         }
     }
 

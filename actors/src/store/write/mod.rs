@@ -58,12 +58,6 @@ impl Appender {
     }
 }
 
-/// The `seq` of the last event; 0 in an empty journal.
-pub async fn head(db: &impl ConnectionTrait) -> Result<i64, DbErr> {
-    let statement = Statement::from_string(db.get_database_backend(), "SELECT COALESCE(MAX(seq), 0) AS head FROM events");
-    db.query_one_raw(statement).await?.map_or(Ok(0), |row| row.try_get("", "head"))
-}
-
 /// The last event; none in an empty journal.
 pub async fn tip(db: &impl ConnectionTrait) -> Result<Option<Tip>, DbErr> {
     let last = "SELECT seq, entity, version FROM events ORDER BY seq DESC LIMIT 1";

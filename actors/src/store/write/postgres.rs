@@ -1,7 +1,7 @@
 //! The journal's transaction on PostgreSQL: under one lock for all hubs, and in as few statements as can be.
 
 use super::content::{self, Cell, Rows};
-use super::{WriteFailure, head, not_unique};
+use super::{WriteFailure, not_unique};
 use crate::journal::{Append, Tip};
 use crate::store::connect::JOURNAL;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqlErr, Statement, TransactionTrait, Value};
@@ -84,7 +84,7 @@ async fn lock(transaction: &DatabaseTransaction) -> Result<(), DbErr> {
 /// The last `seq`, and whether the event is there that was seen before. A server that lost what it had answered (it was restored, or was a
 /// copy that was behind) must not be written to from a memory that knows more.
 async fn head_after(transaction: &DatabaseTransaction, tip: Option<Tip>) -> Result<Option<i64>, DbErr> {
-    let Some(tip) = tip else { return head(transaction).await.map(Some) };
+    let Some(tip) = tip else { return super::tip(transaction).await.map(|last| Some(last.map_or(0, |last| last.seq))) };
     let statement = Statement::from_sql_and_values(
         DbBackend::Postgres,
         "SELECT MAX(seq) AS head FROM events HAVING EXISTS (SELECT 1 FROM events WHERE seq = $1 AND entity = $2 AND version = $3)",
