@@ -102,9 +102,9 @@ impl Outlet {
         };
         let timeline = match &resumed {
             Some(_) => Vec::new(),
-            None => reads::customers::timeline_for_visitor(&self.app, &members, Part::Latest, reads::customers::TIMELINE).await?,
+            None => reads::customers::timeline_for_visitor(&self.app, &members, Part::Before(head + 1), reads::customers::TIMELINE).await?,
         };
-        let cursor = resumed.as_ref().map_or_else(|| timeline.last().map_or(head, |event| head.max(event.seq)), |(since, _)| *since);
+        let cursor = resumed.as_ref().map_or(head, |(since, _)| *since);
         let handover =
             shown.as_ref().and_then(|customer| customer.handover.as_ref()).filter(|handover| handover.expires_at > self.app.hub.now());
         let context = json!({
@@ -184,15 +184,11 @@ impl Outlet {
             None => None,
         };
         let mut context = reads::customers::context(&self.app, id).await?.ok_or_else(unknown)?;
-        let cursor = match &resumed {
-            Some((since, _)) => {
-                context.timeline.clear();
-                *since
-            }
-            // The timeline is read after the cursor: it may already hold what comes next.
-            None => context.timeline.last().map_or(context.cursor, |event| context.cursor.max(event.seq)),
-        };
-        context.cursor = cursor;
+        if let Some((since, _)) = &resumed {
+            context.timeline.clear();
+            context.cursor = *since;
+        }
+        let cursor = context.cursor;
         self.open(&begun, watching(reference, stream, cursor, resumed.is_some(), json!(context)), cursor, resumed).await?;
         Ok(begun)
     }

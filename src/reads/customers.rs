@@ -40,17 +40,20 @@ pub async fn group_of_visitor(app: &App, visitor: VisitorId) -> Result<Group, Pr
 }
 
 /// The whole context of a customer; `None` when there is none.
+///
+/// The timeline ends at the cursor, and what is beside it is read after the cursor: it may know of more than the timeline tells, never of
+/// less. What it knows already comes once more as an event, and changes nothing.
 pub async fn context(app: &App, id: Uuid) -> Result<Option<CustomerContext>, Problem> {
+    let (cursor, db) = (app.hub.journal().head(), app.hub.db());
     let customer = match app.hub.read(id, Customer::clone).await {
         Ok(customer) => customer,
         Err(Failure::Unknown) => return Ok(None),
         Err(failure) => return Err(failure.into()),
     };
-    let (cursor, db) = (app.hub.journal().head(), app.hub.db());
     let Group { members, .. } = customers::group(db, id).await?;
     let Some(card) = card(app, id).await? else { return Ok(None) };
     let online = members.iter().any(|member| app.hub.live().is_visitor_online(*member));
-    let rows = timeline::events(db, &members, Part::Latest, false, TIMELINE).await?;
+    let rows = timeline::events(db, &members, Part::Before(cursor + 1), false, TIMELINE).await?;
     Ok(Some(CustomerContext {
         customer: CustomerDetail::of(card, &customer, online),
         suggestions: customers::suggestions(db, &members).await?.into_iter().map(Into::into).collect(),

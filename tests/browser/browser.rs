@@ -127,6 +127,17 @@ impl Browser {
         serde_json::from_value(texts).expect("texts")
     }
 
+    /// Every text that can be seen, those of shadow roots included, which the body does not know of.
+    async fn all_that_it_says(&self) -> String {
+        let script = format!(
+            "{FIND} const texts = (element) => element.checkVisibility()
+                ? [...element.childNodes].filter(({{nodeType}}) => nodeType === Node.TEXT_NODE).map(({{data}}) => data.trim()) : [];
+            return [...deep(document)].flatMap(texts).filter(Boolean).join('\\n');"
+        );
+        let said = self.client.execute(&script, vec!["body".into()]).await.expect("texts");
+        said.as_str().unwrap_or_default().to_owned()
+    }
+
     pub async fn read(&self, path: &str) -> String {
         self.see(path).await;
         self.read_all(path).await.swap_remove(0)
@@ -190,9 +201,9 @@ impl Browser {
                 Err(error) => Some(error),
             };
             if begun.elapsed() > PATIENCE {
-                let screen = self.read_all("body").await;
+                let screen = self.all_that_it_says().await;
                 let problem = problem.map(|problem| format!(" ({problem})")).unwrap_or_default();
-                panic!("{} waits in vain for {wanted}{problem} at {}; the page says: {}", self.name, self.place().await, screen.join("\n"));
+                panic!("{} waits in vain for {wanted}{problem} at {}; the page says: {screen}", self.name, self.place().await);
             }
             tokio::time::sleep(LOOK_EVERY).await;
         }

@@ -90,6 +90,10 @@ impl Api {
         Api::answer(self.request(Method::POST, path).json(&body)).await.expect("an answer")
     }
 
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        Api::answer(self.request(Method::PATCH, path).json(&body)).await.expect("an answer")
+    }
+
     pub async fn delete(&self, path: &str) -> Answer {
         Api::answer(self.request(Method::DELETE, path)).await.expect("an answer")
     }
