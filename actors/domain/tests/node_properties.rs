@@ -3,7 +3,7 @@
 
 use comptoir_domain::entity::{Effect, Entity, STUCK_AFTER};
 use comptoir_domain::ids::{FulfillmentId, NodeCode, OrderId, Sku, derived};
-use comptoir_domain::node::{Command, Event, Node, NodeKind, Profile, Refusal, ReservationStatus, StockChange, Wanted};
+use comptoir_domain::node::{Command, Event, Node, NodeKind, Practice, Profile, Refusal, ReservationStatus, StockChange, Wanted};
 use comptoir_domain::place::{Address, Point};
 use comptoir_domain::time::{Span, Timestamp};
 use proptest::prelude::*;
@@ -25,6 +25,7 @@ fn profile(name: &str) -> Profile {
         phone: Some("+33472000000".to_owned()),
         hours: BTreeMap::from([("mon".to_owned(), vec!["10:00-19:00".to_owned()])]),
         handling_cost: 120,
+        practice: Practice::default(),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::time::Timestamp;
 impl Node {
     pub(super) fn take_in(&mut self, event: &Event, at: Timestamp) {
         match event {
-            Event::Described { profile } => self.profile = Some(profile.clone()),
+            Event::Described { profile } => self.profile = Some((**profile).clone()),
             Event::StockSet { sku, on_hand } => self.stock.entry(sku.clone()).or_default().on_hand = *on_hand,
             Event::StockAdjusted { sku, by, .. } => self.stock.entry(sku.clone()).or_default().on_hand += by,
             Event::StockReceived { sku, quantity } => {

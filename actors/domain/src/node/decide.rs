@@ -83,7 +83,7 @@ impl Node {
         // A node's address bears the node's own name: written together they are one object, which cannot have two names.
         let address = Address { name: String::new(), ..profile.address.clone() };
         let profile = Profile { address, ..profile.clone() };
-        Ok(if self.profile.as_ref() == Some(&profile) { vec![] } else { vec![Event::Described { profile }] })
+        Ok(if self.profile.as_ref() == Some(&profile) { vec![] } else { vec![Event::Described { profile: Box::new(profile) }] })
     }
 
     fn change_stock(&self, changes: &[StockChange]) -> Result<Vec<Event>, Refusal> {

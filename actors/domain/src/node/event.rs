@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[serde(tag = "type", content = "data")]
 pub enum Event {
     #[serde(rename = "node.described")]
-    Described { profile: Profile },
+    Described { profile: Box<Profile> },
     #[serde(rename = "stock.set")]
     StockSet { sku: Sku, on_hand: i64 },
     #[serde(rename = "stock.adjusted")]

@@ -48,6 +48,26 @@ pub struct Profile {
     /// What picking and packing one line costs here, in minor units.
     #[serde(default)]
     pub handling_cost: i64,
+    #[serde(flatten)]
+    pub practice: Practice,
+}
+
+/// How a node works, as far as somebody has said it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Practice {
+    /// Orders that it takes in a day; `None`: as many as come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub orders_a_day: Option<u32>,
+    /// Orders that it packs in an hour; `None`: all at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub orders_an_hour: Option<u32>,
+    /// Open minutes from the offer until an order is packed, before anything has been learned of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preparation_minutes: Option<u32>,
+    /// When parcels are collected, local time, as in `16:30`: what is packed later leaves the next day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub collection: Option<String>,
 }
 
 /// One SKU at one node. `reserved` is the sum of its live reservations (held and picked, not short).

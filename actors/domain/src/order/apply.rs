@@ -22,7 +22,7 @@ const BACKORDERED: Place = |q| &mut q.backordered;
 impl Order {
     pub(super) fn happened(&mut self, event: &Event, at: Timestamp) {
         match event {
-            Event::Placed { number, customer, contact, language, channel, delivery, currency, lines, backorder } => {
+            Event::Placed { number, customer, contact, language, channel, delivery, currency, lines, backorder, gift, promised } => {
                 self.placed_at = Some(at);
                 self.number = number.clone();
                 self.customer = *customer;
@@ -33,6 +33,8 @@ impl Order {
                 self.currency = currency.clone();
                 self.lines = lines.clone();
                 self.backorder = *backorder;
+                self.gift = *gift;
+                self.promised = *promised;
                 self.sourcing_since = at;
             }
             Event::Sourced { plan } => self.sourced(plan, at),
@@ -168,6 +170,7 @@ impl Order {
             delivered_at: None,
             reason: None,
         }));
+        self.promised = self.promised.or_else(|| plan.arrives_at());
         self.plans.push(plan.clone());
         (self.sourcing_since, self.sourcing_failures) = (at, 0);
     }

@@ -18,6 +18,12 @@ pub struct Place {
     /// Their `quantities` are ignored: all units start open.
     pub lines: Vec<Line>,
     pub backorder: bool,
+    /// A present: its lines should arrive together.
+    #[serde(default)]
+    pub gift: bool,
+    /// By when the customer was told to have it, before they ordered.
+    #[serde(default)]
+    pub promised: Option<Timestamp>,
     pub plan: Result<Plan, Unsourceable>,
 }
 

@@ -36,6 +36,8 @@ impl Entity for Order {
             currency: String::new(),
             lines: Vec::new(),
             backorder: false,
+            gift: false,
+            promised: None,
             fulfillments: Vec::new(),
             plans: Vec::new(),
             without: Vec::new(),

@@ -21,6 +21,10 @@ pub enum Event {
         currency: String,
         lines: Vec<Line>,
         backorder: bool,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        gift: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        promised: Option<Timestamp>,
     },
     /// A plan is in force; each part is a new fulfillment whose reservation is now asked for.
     #[serde(rename = "order.sourced")]

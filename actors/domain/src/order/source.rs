@@ -45,12 +45,15 @@ impl Order {
             currency: place.currency.clone(),
             lines,
             backorder: place.backorder,
+            gift: place.gift,
+            promised: place.promised,
         }];
         // A plan that is not for these lines is none: they stay open and are sourced.
         let Some(missing) = missing else { return Ok(events) };
         if let (Some(first), false) = (missing.first(), place.backorder) {
             let ordered = place.lines.iter().find(|line| line.line == first.line).map_or(0, |line| line.quantity);
-            events.push(Event::Refused { line: first.line, available: ordered - first.quantity, reason: INSUFFICIENT_STOCK.into() });
+            let reason = reason(place.plan.as_ref().err());
+            events.push(Event::Refused { line: first.line, available: ordered - first.quantity, reason });
             return Ok(events);
         }
         if let Ok(plan) = &place.plan
@@ -81,7 +84,7 @@ impl Order {
         match missing.first() {
             None => vec![Event::SourcingDelayed {}],
             Some(_) if self.takes_backorders() => vec![Event::Backordered { lines: missing }],
-            Some(first) => self.refuse(first),
+            Some(first) => self.refuse(first, reason(answer.as_ref().err())),
         }
     }
 
@@ -136,11 +139,11 @@ impl Order {
     }
 
     /// The order cannot be had, and nobody was promised it.
-    fn refuse(&self, missing: &FulfillmentLine) -> Vec<Event> {
-        let mut events: Vec<Event> = self.cancel_fulfillments(INSUFFICIENT_STOCK);
+    fn refuse(&self, missing: &FulfillmentLine, reason: String) -> Vec<Event> {
+        let mut events: Vec<Event> = self.cancel_fulfillments(&reason);
         let ordered = self.line(missing.line).map_or(0, |line| line.quantity);
         let available = (ordered - missing.quantity).max(0);
-        events.push(Event::Refused { line: missing.line, available, reason: INSUFFICIENT_STOCK.into() });
+        events.push(Event::Refused { line: missing.line, available, reason });
         events
     }
 
@@ -161,6 +164,12 @@ impl Order {
         open.retain(|line| line.quantity > 0);
         (new_ids && allowed).then_some(open)
     }
+}
+
+/// Why an order is refused: `insufficient_stock`, or the limit that was in the way of what there is, as in `limit:most_km`.
+fn reason(short: Option<&Unsourceable>) -> String {
+    let limit = short.and_then(|short| short.limit);
+    limit.map_or_else(|| INSUFFICIENT_STOCK.to_owned(), |limit| format!("limit:{}", limit.as_str()))
 }
 
 /// What of a line is open.

@@ -87,8 +87,18 @@ pub struct Line {
     pub quantity: i64,
     /// Minor units of the order's currency.
     pub unit_price: i64,
+    /// Of one unit.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub grams: i64,
+    /// The product's, in the catalogue of the moment when it was ordered.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub category: String,
     #[serde(default)]
     pub quantities: Quantities,
+}
+
+fn is_zero(number: &i64) -> bool {
+    *number == 0
 }
 
 /// `Sourcing`: some units look for a node. `Refused`: not enough stock, and no backorder wanted.
@@ -247,6 +257,12 @@ pub struct Order {
     pub lines: Vec<Line>,
     /// Whether what is not there now may be delivered later.
     pub backorder: bool,
+    /// A present: its lines should arrive together.
+    #[serde(default)]
+    pub gift: bool,
+    /// By when the customer was told to have it: what they were told before they ordered, or else what the first plan came to.
+    #[serde(default)]
+    pub promised: Option<Timestamp>,
     pub fulfillments: Vec<Fulfillment>,
     /// The plans in the order they were made; the last one is in force.
     pub plans: Vec<Plan>,

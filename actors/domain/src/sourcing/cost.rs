@@ -1,29 +1,77 @@
-//! What it costs that a node serves lines, in cents (minor units).
+//! What a plan is weighed by.
 
-/// What one parcel costs by the distance it travels:
-///
-/// | up to | cents |
-/// | --- | --- |
-/// | 30 km | 490 |
-/// | 150 km | 590 |
-/// | 500 km | 690 |
-/// | 1,000 km | 790 |
-/// | beyond, or a node without a place | 1190 |
-///
-/// When the destination's point is unknown every parcel costs the same, 690. To these comes the node's own handling cost for
-/// each line. A pickup has no parcel: it costs the handling alone.
-pub const fn parcel_cost(tenths_of_km: i64) -> i64 {
-    match tenths_of_km {
-        ..=300 => 490,
-        301..=1_500 => 590,
-        1_501..=5_000 => 690,
-        5_001..=10_000 => 790,
-        _ => 1_190,
+use serde::{Deserialize, Serialize};
+use std::ops::{Add, AddAssign};
+
+/// What it costs that a node serves lines, part by part, in minor units. Whatever is compared is the total.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Cost {
+    pub parcel: i64,
+    pub handling: i64,
+    /// The time until it arrives.
+    pub waiting: i64,
+    /// The time after the promised moment.
+    pub lateness: i64,
+    pub carbon: i64,
+    pub balance: i64,
+    pub scarcity: i64,
+    /// What is earned by selling off: never above zero.
+    pub clearance: i64,
+    /// What is expected to be lost by a rejection. Below zero where sending it from elsewhere would have cost less.
+    pub rejection: i64,
+    pub splitting: i64,
+}
+
+impl Cost {
+    /// The parts with their names, as they stand in a stored plan.
+    pub const fn parts(&self) -> [(&'static str, i64); 10] {
+        [
+            ("parcel", self.parcel),
+            ("handling", self.handling),
+            ("waiting", self.waiting),
+            ("lateness", self.lateness),
+            ("carbon", self.carbon),
+            ("balance", self.balance),
+            ("scarcity", self.scarcity),
+            ("clearance", self.clearance),
+            ("rejection", self.rejection),
+            ("splitting", self.splitting),
+        ]
+    }
+
+    pub fn total(&self) -> i64 {
+        self.parts().iter().map(|(_, cost)| cost).sum()
+    }
+
+    /// The part by which this is dearest compared to another; `None` when it is dearer in nothing.
+    pub fn dearest_part_beside(&self, other: &Cost) -> Option<&'static str> {
+        let differences = self.parts().into_iter().zip(other.parts()).map(|((name, mine), (_, theirs))| (mine - theirs, name));
+        // Of equals the first one.
+        differences.rev().max_by_key(|(difference, _)| *difference).filter(|(difference, _)| *difference > 0).map(|(_, name)| name)
     }
 }
 
-/// A parcel to an address whose point is unknown.
-pub(super) const PARCEL_SOMEWHERE: i64 = 690;
+impl Add for Cost {
+    type Output = Cost;
+    fn add(self, other: Cost) -> Cost {
+        Cost {
+            parcel: self.parcel + other.parcel,
+            handling: self.handling + other.handling,
+            waiting: self.waiting + other.waiting,
+            lateness: self.lateness + other.lateness,
+            carbon: self.carbon + other.carbon,
+            balance: self.balance + other.balance,
+            scarcity: self.scarcity + other.scarcity,
+            clearance: self.clearance + other.clearance,
+            rejection: self.rejection + other.rejection,
+            splitting: self.splitting + other.splitting,
+        }
+    }
+}
 
-/// As far as two places can be apart: a node without a place counts as being there.
-pub(super) const FARTHEST: i64 = 200_151;
+impl AddAssign for Cost {
+    fn add_assign(&mut self, other: Cost) {
+        *self = *self + other;
+    }
+}

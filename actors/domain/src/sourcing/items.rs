@@ -1,19 +1,21 @@
 //! Lines of one SKU draw on the same units, so they are sourced together, as one item.
 
 use crate::order::FulfillmentLine;
-use crate::sourcing::{Candidate, Request, Unsourceable};
+use crate::sourcing::Request;
 
 /// What has to be found of one SKU.
 pub(super) struct Item {
-    /// Indexes into the request's lines; the first one is also where the candidates' available units stand.
+    /// Indexes into the request's lines; the first one is also where the candidates' figures stand.
     pub lines: Vec<usize>,
     pub quantity: i64,
+    /// Of one unit.
+    pub grams: i64,
 }
 
 impl Item {
-    /// What a candidate has of it.
-    pub fn at(&self, candidate: &Candidate) -> i64 {
-        candidate.available.get(self.lines[0]).map_or(0, |units| (*units).max(0))
+    /// A candidate's figure for it; 0 where there is none.
+    pub fn figure(&self, by_line: &[i64]) -> i64 {
+        by_line.get(self.lines[0]).copied().unwrap_or_default()
     }
 }
 
@@ -25,34 +27,10 @@ pub(super) fn items(request: &Request) -> Vec<Item> {
                 item.lines.push(n);
                 item.quantity = item.quantity.saturating_add(line.quantity);
             }
-            None => items.push(Item { lines: vec![n], quantity: line.quantity }),
+            None => items.push(Item { lines: vec![n], quantity: line.quantity, grams: line.grams.max(0) }),
         }
     }
     items
-}
-
-/// Whether all candidates together have enough; if not, the first line that comes short.
-pub(super) fn check(request: &Request, items: &[Item], candidates: &[&Candidate]) -> Result<(), Unsourceable> {
-    let together = |item: &Item| candidates.iter().fold(0i64, |sum, candidate| sum.saturating_add(item.at(candidate)));
-    if items.iter().all(|item| together(item) >= item.quantity) {
-        return Ok(());
-    }
-    let mut can_be_had = vec![0; request.lines.len()];
-    for item in items {
-        let mut left = together(item);
-        for &n in &item.lines {
-            can_be_had[n] = left.min(request.lines[n].quantity);
-            left -= can_be_had[n];
-        }
-    }
-    let asked = || request.lines.iter().zip(&can_be_had).filter(|(line, _)| line.quantity > 0);
-    let partly = asked().map(|(line, units)| (line.line, *units)).collect();
-    match asked().find(|(line, units)| **units < line.quantity) {
-        Some((line, units)) => {
-            Err(Unsourceable { line: line.line, sku: line.sku.clone(), wanted: line.quantity, available: *units, partly })
-        }
-        None => Ok(()),
-    }
 }
 
 /// Deals the units that each part gives of an item (part, units) to the item's lines: whole lines first, each to the part that it

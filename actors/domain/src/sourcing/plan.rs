@@ -1,195 +1,322 @@
-use super::cost::{FARTHEST, PARCEL_SOMEWHERE, parcel_cost};
-use super::cover::{Gifts, Score, Server, cover};
-use super::items::{Item, check, deal, items};
+use super::amounts::Amounts;
+use super::items::{Item, deal, items};
+use super::many::Location;
+use super::pricing::{Priced, Pricing};
+use super::reach::{Goal, Reach, Server, reach};
+use super::search::{Offers, SPARE};
 use crate::ids::{FulfillmentId, NodeCode, derived};
-use crate::node::NodeKind;
-use crate::place::distance_km;
-use crate::sourcing::{Alternative, Candidate, Destination, Part, Plan, Request, Unsourceable};
-use std::cmp::Ordering;
+use crate::sourcing::cost::Cost;
+use crate::sourcing::policy::{Limits, Splitting};
+use crate::sourcing::{Alternative, Candidate, Destination, LeftOut, Limit, Part, Plan, PolicyName, Request, Rules, Unsourceable};
+use crate::time::Timestamp;
 
 /// How many of the choices that lost are kept.
-const ALTERNATIVES: usize = 3;
+const ALTERNATIVES: usize = SPARE;
+/// How many of the nodes that limits kept out are named.
+const LEFT_OUT: usize = 5;
 
-/// Decides which node serves which line.
+/// Decides which node serves which line: the plan of least cost that breaks no limit.
 ///
-/// A pickup is served by its own node alone. A shipment comes from suppliers, warehouses and stores (relay points keep no stock of
-/// ours): from as few nodes as possible, then at the least cost ([`parcel_cost`](crate::sourcing::parcel_cost) and handling), then
-/// from the nearest, then by code. A line is split only when no node has it whole. The candidates' order does not matter.
+/// **What is solved exactly.** With up to eight different SKUs (and up to 1,024 ways to cut them, where lines may come in pieces) and any
+/// number of nodes, no plan within the policy's limits costs less than this one, where a plan gives each line, or each piece of it, to a
+/// node that has it, each node sends one parcel by the carrier for which that is cheapest, and what is compared is the expected cost: a
+/// node's chance to reject is priced as one further step ([`pricing`](super::pricing)). Larger orders get a good plan, and
+/// [`Plan::at_least`] says what no plan could cost less than.
 ///
-/// Lines of one SKU are sourced as one, since they draw on the same units. Lines that ask for nothing are left out.
-pub fn plan(request: &Request, candidates: &[Candidate]) -> Result<Plan, Unsourceable> {
+/// A pickup is served by its own node, and by others that send there if the policy says so. A shipment comes from suppliers, warehouses and
+/// stores; relay points keep no stock of ours. The candidates' order does not matter. Lines of one SKU are sourced as one, since they draw
+/// on the same units. Lines that ask for nothing are left out.
+pub fn plan(request: &Request, candidates: &[Candidate], rules: Rules, policy: Option<PolicyName>) -> Result<Plan, Unsourceable> {
     let items = items(request);
-    let allowed: Vec<&Candidate> = candidates.iter().filter(|candidate| may_serve(candidate, &request.destination)).collect();
-    check(request, &items, &allowed)?;
-    let looked_at = u32::try_from(allowed.len()).unwrap_or(u32::MAX);
-    let servers = servers(&request.destination, &items, &allowed);
-    let mut choices = choices(&servers, &items);
-    choices.sort_by(|a, b| a.compare(b, &servers));
-    // `check` has seen enough of everything, so there is a choice, unless nothing was wanted.
-    let mut choices = choices.into_iter();
-    let best = choices.next().unwrap_or_default();
+    let question = Question { request, candidates, rules, items: &items };
+    let limits = &rules.policy.limits;
+    let (servers, kept) = question.reach(limits);
+    let together = enough(request, &items, &servers);
+    if let Err(mut short) = together {
+        short.limit = question.limit_in_the_way();
+        return Err(short);
+    }
+    let pricing = Pricing { request, rules, items: &items, servers: &servers };
+    let Some(found) = find(&pricing, limits) else {
+        // There is enough of everything, but not so that a plan could use it.
+        let partly = request.lines.iter().filter(|line| line.quantity > 0).map(|line| (line.line, 0)).collect();
+        let first = request.lines.iter().find(|line| line.quantity > 0);
+        let (line, sku, wanted) = first.map(|line| (line.line, line.sku.clone(), line.quantity)).unwrap_or_default();
+        let limit = question.limit_in_the_way().or(Some(Limit::Several));
+        return Err(Unsourceable { line, sku, wanted, available: 0, partly, limit });
+    };
+    let Found { best, others, at_least } = found;
+    let parts = parts(&pricing, &best);
     let mut alternatives: Vec<Alternative> = Vec::new();
-    for other in choices.filter(|other| other.nodes != best.nodes) {
-        let nodes: Vec<NodeCode> = other.nodes.iter().map(|s| servers[*s].candidate.node.clone()).collect();
-        if alternatives.len() < ALTERNATIVES && alternatives.iter().all(|known| known.nodes != nodes) {
-            alternatives.push(Alternative { nodes, cost: other.score.cost, lost_because: other.why_it_lost_to(&best).to_owned() });
+    for other in &others {
+        let mut nodes: Vec<NodeCode> = other.served.iter().map(|(s, _)| servers[*s].candidate.node.clone()).collect();
+        nodes.sort();
+        let known = alternatives.iter().any(|known| known.nodes == nodes);
+        if !known && !best.is_from(&nodes, &servers) && alternatives.len() < ALTERNATIVES {
+            alternatives.push(Alternative {
+                nodes,
+                cost: other.cost.total(),
+                lost_because: other.cost.dearest_part_beside(&best.cost).unwrap_or("equal").to_owned(),
+                score: other.cost,
+                arrives_at: other.arrives,
+            });
         }
     }
-    let parts = parts(request, &servers, &items, &best.gifts);
-    Ok(Plan { cost: parts.iter().map(|part| part.parcel_cost + part.handling_cost).sum(), parts, candidates: looked_at, alternatives })
+    alternatives.sort_by(|one, other| (one.cost, &one.nodes).cmp(&(other.cost, &other.nodes)));
+    let cost = best.cost.total();
+    Ok(Plan {
+        parts,
+        cost,
+        candidates: u32::try_from(servers.len()).unwrap_or(u32::MAX),
+        alternatives,
+        policy,
+        at_least: at_least.unwrap_or(cost).min(cost),
+        left_out: kept.into_iter().take(LEFT_OUT).collect(),
+        promised: request.promised,
+    })
 }
 
 /// As [`plan`], but when there is not enough of everything, a plan for what there is; an error only if there is nothing at all.
 /// For orders that take backorders.
-pub fn plan_partly(request: &Request, candidates: &[Candidate]) -> Result<Plan, Unsourceable> {
-    plan(request, candidates).or_else(|short| {
+pub fn plan_partly(request: &Request, candidates: &[Candidate], rules: Rules, policy: Option<PolicyName>) -> Result<Plan, Unsourceable> {
+    plan(request, candidates, rules, policy.clone()).or_else(|short| {
         if short.partly.iter().all(|(_, units)| *units == 0) {
             return Err(short);
         }
-        // The lines keep their places, for the candidates' available units stand in the same order.
+        // The lines keep their places, for the candidates' figures stand in the same order.
         let mut less = request.clone();
         for line in &mut less.lines {
             line.quantity = short.partly.iter().find(|partly| partly.0 == line.line).map_or(0, |partly| partly.1);
         }
-        plan(&less, candidates)
+        plan(&less, candidates, rules, policy)
     })
 }
 
-fn may_serve(candidate: &Candidate, destination: &Destination) -> bool {
-    match destination {
-        Destination::Pickup { node } => candidate.node == *node,
-        Destination::Ship { .. } => candidate.kind != NodeKind::RelayPoint,
+struct Question<'a> {
+    request: &'a Request,
+    candidates: &'a [Candidate],
+    rules: Rules<'a>,
+    items: &'a [Item],
+}
+
+impl<'a> Question<'a> {
+    /// Who can serve, by code, and whom a limit keeps out.
+    fn reach(&self, limits: &Limits) -> (Vec<Server<'a>>, Vec<LeftOut>) {
+        let goal = Goal::of(&self.request.destination);
+        let mut servers: Vec<Server> = Vec::with_capacity(self.candidates.len());
+        let mut kept = Vec::new();
+        for candidate in self.candidates {
+            match reach(candidate, self.request, &self.rules, limits, &goal, self.items) {
+                Reach::Serves(server) => servers.push(server),
+                // For a pickup it goes without saying that it is not sent from elsewhere.
+                Reach::Kept(Limit::ShipToStore) | Reach::Nothing => {}
+                Reach::Kept(limit) => kept.push(LeftOut { node: candidate.node.clone(), limit }),
+            }
+        }
+        if !servers.is_sorted_by(|one, other| one.candidate.node <= other.candidate.node) {
+            servers.sort_by(|one, other| one.candidate.node.cmp(&other.candidate.node));
+        }
+        kept.sort_by(|one, other| one.node.cmp(&other.node));
+        (servers, kept)
+    }
+
+    fn is_feasible(&self, limits: &Limits) -> bool {
+        let (servers, _) = self.reach(limits);
+        let pricing = Pricing { request: self.request, rules: self.rules, items: self.items, servers: &servers };
+        enough(self.request, self.items, &servers).is_ok() && find(&pricing, limits).is_some()
+    }
+
+    /// Which limit, lifted alone, would let it through. `None`: not even all together.
+    fn limit_in_the_way(&self) -> Option<Limit> {
+        let limits = &self.rules.policy.limits;
+        let pickup = matches!(self.request.destination, Destination::Pickup { .. });
+        let without_gift = Limits { gifts_together: false, ..limits.clone() };
+        let lifted = [
+            (Limit::MostParcels, Limits { most_parcels: None, ..limits.clone() }),
+            (Limit::GiftsTogether, without_gift),
+            (Limit::Splitting, Limits { splitting: limits.splitting.if_needed(), ..limits.clone() }),
+            (Limit::StoresKeep, Limits { stores_keep: 0, ..limits.clone() }),
+            (Limit::MostKm, Limits { most_km: None, ..limits.clone() }),
+            (Limit::ExcludedNodes, Limits { excluded_nodes: Vec::new(), ..limits.clone() }),
+            (Limit::ExcludedKinds, Limits { excluded_kinds: Vec::new(), ..limits.clone() }),
+        ];
+        if let Some((limit, _)) = lifted.iter().find(|(_, limits)| self.is_feasible(limits)) {
+            return Some(*limit);
+        }
+        let none = Limits { ship_to_store: limits.ship_to_store, gifts_together: false, ..Limits::default() };
+        if self.is_feasible(&none) {
+            return Some(Limit::Several);
+        }
+        // What is no limit of the policy's: full days, and carriers that do not go there.
+        let (_, kept) = self.reach(&none);
+        let beyond = |limit| kept.iter().any(|kept| kept.limit == limit);
+        let stock_of_all = |item: &Item| {
+            let all = self.candidates.iter().filter(|candidate| !pickup || Goal::of(&self.request.destination).is_at(&candidate.node));
+            all.fold(0i64, |sum, candidate| sum.saturating_add(item.figure(&candidate.available).max(0)))
+        };
+        let is_there = self.items.iter().all(|item| stock_of_all(item) >= item.quantity);
+        [Limit::Capacity, Limit::NoCarrier].into_iter().find(|limit| is_there && beyond(*limit))
     }
 }
 
-/// Those of the candidates that have anything of what is wanted.
-fn servers<'a>(destination: &Destination, items: &[Item], allowed: &[&'a Candidate]) -> Vec<Server<'a>> {
-    let useful = allowed.iter().filter(|candidate| items.iter().any(|item| item.at(candidate) > 0));
-    useful
-        .map(|candidate| {
-            let (parcel, distance) = match (destination, candidate.point) {
-                (Destination::Pickup { .. }, _) => (0, 0),
-                (Destination::Ship { to: None }, _) => (PARCEL_SOMEWHERE, 0),
-                (Destination::Ship { to: Some(_) }, None) => (parcel_cost(FARTHEST), FARTHEST),
-                (Destination::Ship { to: Some(to) }, Some(from)) => {
-                    let tenths = (distance_km(from, *to) * 10.0).round() as i64;
-                    (parcel_cost(tenths), tenths)
-                }
-            };
-            let whole =
-                items.iter().take(64).enumerate().fold(0, |set, (n, item)| set | u64::from(item.at(candidate) >= item.quantity) << n);
-            Server { candidate, parcel, distance, whole }
-        })
-        .collect()
+/// Whether these servers together have enough; if not, the first line that comes short.
+fn enough(request: &Request, items: &[Item], servers: &[Server]) -> Result<(), Unsourceable> {
+    let together = |n: usize| servers.iter().fold(0i64, |sum, server| sum.saturating_add(server.stock[n]));
+    let sums: Vec<i64> = (0..items.len()).map(together).collect();
+    if items.iter().zip(&sums).all(|(item, sum)| *sum >= item.quantity) {
+        return Ok(());
+    }
+    let mut can_be_had = vec![0; request.lines.len()];
+    for (item, sum) in items.iter().zip(sums) {
+        let mut left = sum;
+        for &n in &item.lines {
+            can_be_had[n] = left.min(request.lines[n].quantity);
+            left -= can_be_had[n];
+        }
+    }
+    let asked = || request.lines.iter().zip(&can_be_had).filter(|(line, _)| line.quantity > 0);
+    let partly = asked().map(|(line, units)| (line.line, *units)).collect();
+    match asked().find(|(line, units)| **units < line.quantity) {
+        Some((line, units)) => {
+            Err(Unsourceable { line: line.line, sku: line.sku.clone(), wanted: line.quantity, available: *units, partly, limit: None })
+        }
+        None => Ok(()),
+    }
 }
 
 /// One way to serve everything.
-#[derive(Default)]
-struct Choice {
-    gifts: Gifts,
-    score: Score,
-    /// By code.
-    nodes: Vec<usize>,
+struct Way {
+    /// Which server gives how many units of each item.
+    served: Vec<(usize, Vec<i64>)>,
+    cost: Cost,
+    arrives: Option<Timestamp>,
 }
 
-impl Choice {
-    fn of(servers: &[Server], items: &[Item], gifts: Gifts) -> Self {
-        let mut choice = Choice { gifts, ..Choice::default() };
-        for &(s, n, _) in &choice.gifts {
-            let server = &servers[s];
-            if !choice.nodes.contains(&s) {
-                choice.nodes.push(s);
-                choice.score = choice.score + Score { nodes: 1, cost: server.parcel, distance: server.distance };
-            }
-            choice.score.cost += server.candidate.handling_cost.saturating_mul(items[n].lines.len() as i64);
+impl Way {
+    fn of(pricing: &Pricing, served: Vec<(usize, Vec<i64>)>) -> Self {
+        let mut way = Way { served: Vec::with_capacity(served.len()), cost: Cost::default(), arrives: None };
+        for (s, units) in served {
+            let Priced { lane, cost } = pricing.expected(s, &units, || pricing.elsewhere(s, &units));
+            way.cost += cost;
+            way.arrives = way.arrives.max(Some(lane.arrives));
+            way.served.push((s, units));
         }
-        choice.nodes.sort_by_key(|s| &servers[*s].candidate.node);
-        choice
+        way
     }
 
-    /// Fewest pieces first (nothing is split without need), then the score, then the codes.
-    fn compare(&self, other: &Choice, servers: &[Server]) -> Ordering {
-        let codes = |choice: &'_ Choice| choice.nodes.iter().map(|s| &servers[*s].candidate.node).cloned().collect::<Vec<_>>();
-        let by_score = (self.gifts.len(), self.score).cmp(&(other.gifts.len(), other.score));
-        by_score.then_with(|| codes(self).cmp(&codes(other)))
-    }
-
-    /// Among equals the code decides, which is called `farther` too: it is the last word that there is.
-    fn why_it_lost_to(&self, best: &Choice) -> &'static str {
-        if self.score.nodes > best.score.nodes {
-            "more_parcels"
-        } else if self.score.cost > best.score.cost {
-            "costlier"
-        } else if self.gifts.len() > best.gifts.len() {
-            "splits_a_line"
-        } else {
-            "farther"
-        }
+    fn is_from(&self, nodes: &[NodeCode], servers: &[Server]) -> bool {
+        self.served.len() == nodes.len() && self.served.iter().all(|(s, _)| nodes.contains(&servers[*s].candidate.node))
     }
 }
 
-/// The best choice, and others: the runners-up of a single node one after the other, or the ways to do without each of several.
-fn choices(servers: &[Server], items: &[Item]) -> Vec<Choice> {
-    let mut choices = Vec::with_capacity(ALTERNATIVES + 1);
-    let Some(best) = cover(servers, items, &[]).map(|gifts| Choice::of(servers, items, gifts)) else { return choices };
-    let one_node = best.nodes.len() == 1;
-    let mut to_bar: Vec<usize> = best.nodes.iter().copied().take(ALTERNATIVES).collect();
+struct Found {
+    best: Way,
+    others: Vec<Way>,
+    /// What no plan can cost less than, where the best found may not be the best there is.
+    at_least: Option<i64>,
+}
+
+/// The best way within the limits on parcels and pieces, and others: the runners-up of a single node one after the other; or, to several,
+/// one parcel with everything, and the ways to do without each of them.
+fn find(pricing: &Pricing, limits: &Limits) -> Option<Found> {
+    let items = pricing.items;
+    if items.is_empty() {
+        return Some(Found { best: Way::of(pricing, Vec::new()), others: Vec::new(), at_least: None });
+    }
+    let gift = pricing.request.gift && limits.gifts_together;
+    let most = if gift { 1 } else { limits.most_parcels.map_or(usize::MAX, |most| most as usize) };
+    let is_whole_somewhere = |n: usize| pricing.servers.iter().any(|server| server.stock[n] >= items[n].quantity);
+    let in_pieces = |n: usize| match limits.splitting {
+        Splitting::Never => false,
+        Splitting::WhenNeeded => !is_whole_somewhere(n),
+        Splitting::WhenCheaper => true,
+    };
+    let Some(amounts) = Amounts::of(items, |n| !gift && in_pieces(n)) else {
+        let location = Location::of(pricing);
+        let (gifts, bound) = location.solve(most, !gift && limits.splitting != Splitting::Never)?;
+        return Some(Found { best: Way::of(pricing, by_server(gifts, items.len())), others: Vec::new(), at_least: Some(bound) });
+    };
+    let offers = Offers::of(pricing, &amounts, most);
+    let way = |most: usize, barred: &[usize]| {
+        let choice = offers.best(most, barred)?;
+        Some(Way::of(pricing, choice.into_iter().map(|(s, number)| (s, amounts.all_units(number))).collect()))
+    };
+    let best = way(most, &[])?;
+    let alone = best.served.len() == 1;
+    let mut others: Vec<Way> = Vec::with_capacity(ALTERNATIVES + 1);
+    if !alone {
+        others.extend(way(1, &[]));
+    }
     let mut barred = Vec::with_capacity(ALTERNATIVES);
-    choices.push(best);
-    while choices.len() <= ALTERNATIVES {
-        let Some(next) = to_bar.pop() else { break };
-        if !one_node {
+    for n in 0..ALTERNATIVES {
+        let previous = if alone { others.last().unwrap_or(&best) } else { &best };
+        if alone && previous.served.len() > 1 {
+            break;
+        }
+        let Some((bar, _)) = previous.served.get(if alone { 0 } else { n }) else { break };
+        if !alone {
             barred.clear();
         }
-        barred.push(next);
-        if let Some(other) = cover(servers, items, &barred).map(|gifts| Choice::of(servers, items, gifts)) {
-            if let (true, [only]) = (one_node, other.nodes.as_slice()) {
-                to_bar.push(*only);
-            }
-            choices.push(other);
+        barred.push(*bar);
+        match way(most, &barred) {
+            Some(other) => others.push(other),
+            None if alone => break,
+            None => {}
         }
     }
-    choices
+    Some(Found { best, others, at_least: None })
+}
+
+fn by_server(gifts: Vec<(usize, usize, i64)>, items: usize) -> Vec<(usize, Vec<i64>)> {
+    let mut by_server: Vec<(usize, Vec<i64>)> = Vec::new();
+    for (s, n, units) in gifts {
+        let at = by_server.iter().position(|(known, _)| *known == s).unwrap_or_else(|| {
+            by_server.push((s, vec![0; items]));
+            by_server.len() - 1
+        });
+        by_server[at].1[n] += units;
+    }
+    by_server
 }
 
 /// One part for each node, in the order of their first lines.
-fn parts(request: &Request, servers: &[Server], items: &[Item], gifts: &Gifts) -> Vec<Part> {
-    let mut by_server: Vec<(usize, Part)> = Vec::new();
-    for (n, item) in items.iter().enumerate() {
-        let given: Vec<(usize, i64)> = gifts.iter().filter(|gift| gift.1 == n).map(|gift| (gift.0, gift.2)).collect();
-        for (s, line) in deal(request, item, given) {
-            match by_server.iter_mut().find(|(known, _)| *known == s) {
-                Some((_, part)) => part.lines.push(line),
-                None => by_server.push((s, part(&request.destination, &servers[s], line))),
-            }
+fn parts(pricing: &Pricing, way: &Way) -> Vec<Part> {
+    let request = pricing.request;
+    let mut parts: Vec<Part> = way.served.iter().map(|(s, units)| part(pricing, *s, units)).collect();
+    for (n, item) in pricing.items.iter().enumerate() {
+        let given = way.served.iter().enumerate().map(|(part, (_, units))| (part, units[n])).filter(|(_, units)| *units > 0).collect();
+        for (part, line) in deal(request, item, given) {
+            parts[part].lines.push(line);
         }
     }
-    for (_, part) in &mut by_server {
+    for part in &mut parts {
         part.lines.sort_by_key(|line| line.line);
     }
-    by_server.sort_by(|(a, one), (b, other)| {
-        let first_line = |part: &Part| part.lines.first().map(|line| line.line);
-        (first_line(one), &servers[*a].candidate.node).cmp(&(first_line(other), &servers[*b].candidate.node))
-    });
-    let numbered = by_server.into_iter().enumerate();
-    numbered
-        .map(|(n, (s, mut part))| {
-            part.fulfillment = FulfillmentId(derived(&format!("fulfillment:{}:{n}", request.fulfillment_seed)));
-            part.handling_cost = servers[s].candidate.handling_cost.saturating_mul(part.lines.len() as i64);
-            part
-        })
-        .collect()
+    let first_line = |part: &Part| part.lines.first().map(|line| line.line);
+    parts.sort_by(|one, other| (first_line(one), &one.node).cmp(&(first_line(other), &other.node)));
+    for (n, part) in parts.iter_mut().enumerate() {
+        part.fulfillment = FulfillmentId(derived(&format!("fulfillment:{}:{n}", request.fulfillment_seed)));
+    }
+    parts
 }
 
-/// A part with its first line; its id and handling follow when it is complete.
-fn part(destination: &Destination, server: &Server, line: crate::order::FulfillmentLine) -> Part {
-    let known = matches!(destination, Destination::Ship { to: Some(_) }) && server.candidate.point.is_some();
+/// What a server does, without its lines and its id.
+fn part(pricing: &Pricing, s: usize, units: &[i64]) -> Part {
+    let server = &pricing.servers[s];
+    let Priced { lane, cost } = pricing.expected(s, units, || pricing.elsewhere(s, units));
+    let grams = pricing.items.iter().zip(units).fold(0i64, |sum, (item, units)| sum.saturating_add(units.saturating_mul(item.grams)));
+    let carrier = lane.tariff.map(|(carrier, _)| &pricing.rules.carriers[carrier]);
     Part {
         fulfillment: FulfillmentId::default(),
         node: server.candidate.node.clone(),
-        lines: vec![line],
-        distance_km: known.then(|| server.distance as f64 / 10.0),
-        parcel_cost: server.parcel,
-        handling_cost: 0,
+        lines: Vec::new(),
+        distance_km: server.distance.filter(|_| carrier.is_some()).map(|tenths| tenths as f64 / 10.0),
+        parcel_cost: cost.parcel,
+        handling_cost: cost.handling,
+        carrier: carrier.map(|carrier| carrier.name.clone()),
+        ready_at: Some(lane.ready),
+        arrives_at: Some(lane.arrives),
+        co2: carrier.map_or(0, |named| named.carrier.co2(grams, server.distance.unwrap_or_default())),
+        score: cost,
     }
 }

@@ -8,7 +8,7 @@ use comptoir_domain::order::{
     Announcement, Channel, Command, Contact, Delivery, Event, Fulfillment, Line, Order, Place, Quantities, Refusal, Status, announcements,
 };
 use comptoir_domain::place::{Address, Point};
-use comptoir_domain::sourcing::{self, Candidate, Destination, Plan, Request, RequestLine, Unsourceable};
+use comptoir_domain::sourcing::{self, Candidate, Destination, Plan, Policy, Request, RequestLine, Rules, Unsourceable, usual_carriers};
 use comptoir_domain::time::{Span, Timestamp};
 use std::collections::BTreeMap;
 
@@ -67,6 +67,7 @@ impl World {
                 phone: None,
                 hours: Default::default(),
                 handling_cost: 100,
+                practice: Default::default(),
             };
             world.tell_node(&code, node::Command::Describe(Box::new(profile))).unwrap();
         }
@@ -128,6 +129,8 @@ impl World {
             barcode: None,
             quantity: *quantity,
             unit_price: 1_999,
+            grams: 0,
+            category: String::new(),
             quantities: Quantities::default(),
         };
         let lines: Vec<Line> = lines.iter().enumerate().map(line).collect();
@@ -143,6 +146,8 @@ impl World {
             currency: "EUR".into(),
             lines,
             backorder,
+            gift: false,
+            promised: None,
             plan,
         }
     }
@@ -162,23 +167,24 @@ impl World {
     ) -> Result<Plan, Unsourceable> {
         let destination = match delivery {
             Delivery::Ship { address } => Destination::Ship { to: address.point },
-            Delivery::Pickup { node } => Destination::Pickup { node: node.clone() },
+            Delivery::Pickup { node } => Destination::Pickup { node: node.clone(), point: None },
         };
         let candidates: Vec<Candidate> = self
             .nodes
             .iter()
             .filter(|(code, _)| !without.contains(code))
-            .map(|(code, node)| Candidate {
-                node: code.clone(),
-                kind: node.profile.as_ref().unwrap().kind,
-                point: node.profile.as_ref().unwrap().address.point,
-                handling_cost: node.profile.as_ref().unwrap().handling_cost,
-                available: wanted.iter().map(|(_, sku, _)| node.stock(sku).available()).collect(),
+            .map(|(code, node)| {
+                let profile = node.profile.as_ref().unwrap();
+                let available = wanted.iter().map(|(_, sku, _)| node.stock(sku).available()).collect();
+                Candidate::new(code.clone(), profile.kind, profile.address.point, available)
             })
             .collect();
-        let lines = wanted.into_iter().map(|(line, sku, quantity)| RequestLine { line, sku, quantity }).collect();
-        let request = Request { fulfillment_seed: format!("{}:{seed}", self.order.id), lines, destination };
-        if partly { sourcing::plan_partly(&request, &candidates) } else { sourcing::plan(&request, &candidates) }
+        let lines = wanted.into_iter().map(|(line, sku, quantity)| RequestLine { line, sku, quantity, grams: 0 }).collect();
+        let fulfillment_seed = format!("{}:{seed}", self.order.id);
+        let request = Request { fulfillment_seed, lines, destination, at: self.now, promised: None, gift: false };
+        let (policy, carriers) = (Policy::default(), usual_carriers());
+        let rules = Rules { policy: &policy, carriers: &carriers, days_of_work: &[] };
+        if partly { sourcing::plan_partly(&request, &candidates, rules, None) } else { sourcing::plan(&request, &candidates, rules, None) }
     }
 
     /// Does what an entity owes; the order is `answered`, unless the answer gets lost on the way.
