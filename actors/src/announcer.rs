@@ -73,7 +73,7 @@ impl Announcer {
         let Some(last) = new.last() else { return };
         for event in &new {
             before(event);
-            self.views.advance(&event.subject);
+            self.views.advance(event);
         }
         self.gauge.advance(last);
         new.iter().for_each(|event| self.views.live.publish(event));

@@ -9,12 +9,14 @@ use crate::entity::EntityActor;
 use crate::hubs::message::{Message, State};
 use crate::hubs::{self, Bus, BusError, Changed, Hubs};
 use crate::journal::{self, Announcing, Gauge, Journal};
+use crate::sourcing::Desk;
 use crate::store::connect::{self, Connections, Writing};
 use crate::store::{staff, write};
 use crate::views::{Live, StockIndex, Views};
 use actix::prelude::*;
 use comptoir_domain::entity::Kind;
 use comptoir_domain::time::Timestamp;
+use jiff::tz::TimeZone;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -42,6 +44,8 @@ pub struct HubOptions {
     pub arbiters: usize,
     /// ISO 4217; the shop's one currency.
     pub currency: String,
+    /// The shop's own time: opening hours and collections are in it.
+    pub time_zone: TimeZone,
     /// How long an order or customer stays in memory unused. Nodes stay.
     pub idle_after: Duration,
 }
@@ -53,6 +57,7 @@ impl HubOptions {
             redis: None,
             arbiters: std::thread::available_parallelism().map_or(2, |cores| cores.get()),
             currency: "EUR".to_owned(),
+            time_zone: TimeZone::UTC,
             idle_after: Duration::from_secs(20),
         }
     }
@@ -89,6 +94,20 @@ struct Inner {
     /// The others on this database, where there may be any.
     hubs: Option<Hubs>,
     clock: OnceLock<JoinHandle<()>>,
+    /// Reads what other processes have written of sourcing's rules.
+    rules: OnceLock<JoinHandle<()>>,
+}
+
+/// How often sourcing's rules are looked up: so much later a new version counts on other hubs.
+const RULES_EVERY: Duration = Duration::from_secs(5);
+
+async fn keep_up_with_rules(hub: Hub) {
+    loop {
+        tokio::time::sleep(RULES_EVERY).await;
+        if let Err(error) = hub.desk().keep_up(hub.db()).await {
+            tracing::warn!(%error, "cannot look up sourcing's rules");
+        }
+    }
 }
 
 impl Hub {
@@ -105,7 +124,7 @@ impl Hub {
             None => (None, None),
         };
         let tip = write::tip(connections.reader()).await?;
-        let views = Arc::new(Views::load(connections.reader(), bus.clone()).await?);
+        let views = Arc::new(Views::load(connections.reader(), options.time_zone.clone(), bus.clone()).await?);
         let directories = Arc::new(Directories::new());
         let gauge = Arc::new(Gauge::new(tip));
         let announcer = Announcer::new(views.clone(), gauge.clone());
@@ -129,7 +148,8 @@ impl Hub {
         })?;
         let arbiters = (0..options.arbiters.max(1)).map(|_| Arbiter::new()).collect();
         let hubs = heard.map(|heard| Hubs::new(bus, heard));
-        let inner = Inner { options, connections, directories, arbiters, journal, views, hubs, clock: OnceLock::new() };
+        let inner =
+            Inner { options, connections, directories, arbiters, journal, views, hubs, clock: OnceLock::new(), rules: OnceLock::new() };
         let hub = Hub { inner: Arc::new(inner) };
         if let Some(line) = line {
             let hearing = hub.clone();
@@ -137,6 +157,7 @@ impl Hub {
             thread("hubs", true, line.run(move |heard| hubs::hear(&hearing, heard), move || asking.journal().is_stuck()))?;
         }
         let _ = hub.inner.clock.set(actix::spawn(clock::run(hub.clone())));
+        let _ = hub.inner.rules.set(actix::spawn(keep_up_with_rules(hub.clone())));
         Ok(hub)
     }
 
@@ -156,8 +177,8 @@ impl Hub {
         if !self.drain(PATIENCE).await {
             tracing::warn!("stopping with appends still on their way: their callers were not answered");
         }
-        if let Some(clock) = self.inner.clock.get() {
-            clock.abort();
+        for task in [&self.inner.clock, &self.inner.rules].into_iter().filter_map(OnceLock::get) {
+            task.abort();
         }
         if let Some(bus) = self.bus() {
             bus.end().await;
@@ -311,6 +332,11 @@ impl Hub {
 
     pub fn stock(&self) -> &StockIndex {
         &self.inner.views.stock
+    }
+
+    /// What sourcing knows beside the stock: rules, habits, calendars.
+    pub fn desk(&self) -> &Desk {
+        &self.inner.views.desk
     }
 
     pub fn live(&self) -> &Arc<Live> {

@@ -17,6 +17,7 @@ pub mod hub;
 pub mod hubs;
 pub mod journal;
 pub mod orders;
+pub mod sourcing;
 pub mod store;
 pub mod views;
 

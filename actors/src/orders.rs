@@ -2,10 +2,12 @@
 
 use crate::call::{By, Call, Failure, Key};
 use crate::hub::Hub;
+use crate::sourcing::{Scoped, Wish, pickup};
 use comptoir_domain::ids::{self, CustomerId, NodeCode, OrderId, Sku};
 use comptoir_domain::order::{self, Channel, Contact, Delivery, Line, Order, Place, Quantities, Status};
 use comptoir_domain::place;
-use comptoir_domain::sourcing::{self, Destination, Plan, Request, RequestLine, Unsourceable};
+use comptoir_domain::sourcing::{Destination, Method, Plan, Request, RequestLine, Unsourceable};
+use comptoir_domain::time::Timestamp;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -24,6 +26,10 @@ pub struct NewOrder {
     pub lines: Vec<NewLine>,
     pub delivery: Delivery,
     pub backorder: bool,
+    /// A present: its lines should arrive together.
+    pub gift: bool,
+    /// By when the customer was told to have it.
+    pub promised: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +39,10 @@ pub struct NewLine {
     pub barcode: Option<String>,
     pub quantity: i64,
     pub unit_price: i64,
+    /// Of one unit.
+    pub grams: i64,
+    /// The product's.
+    pub category: String,
 }
 
 /// An order that is on its way.
@@ -69,11 +79,23 @@ pub async fn place(hub: &Hub, new: NewOrder, by: By, key: Option<Key>) -> Result
             barcode: new.barcode,
             quantity: new.quantity,
             unit_price: new.unit_price,
+            grams: new.grams,
+            category: new.category,
             quantities: Quantities::default(),
         })
         .collect();
-    let wanted = lines.iter().map(|line| RequestLine { line: line.line, sku: line.sku.clone(), quantity: line.quantity }).collect();
-    let plan = plan(hub, id, 0, wanted, &new.delivery, &[], new.backorder);
+    let question = Question {
+        order: id,
+        round: 0,
+        channel: new.channel,
+        delivery: &new.delivery,
+        lines: lines.iter().map(|line| (line, line.quantity)).collect(),
+        gift: new.gift,
+        promised: new.promised,
+        without: &[],
+        partly: new.backorder,
+    };
+    let plan = plan(hub, question);
     let mut place = Place {
         number: String::new(),
         customer: new.customer,
@@ -84,6 +106,8 @@ pub async fn place(hub: &Hub, new: NewOrder, by: By, key: Option<Key>) -> Result
         currency: hub.options().currency.clone(),
         lines,
         backorder: new.backorder,
+        gift: new.gift,
+        promised: new.promised,
         plan,
     };
     for attempt in 0..NUMBERS {
@@ -125,32 +149,54 @@ async fn wait_for_sourcing(hub: &Hub, id: Uuid) -> Result<Order, Failure<order::
 /// Plans an order's open lines from the stock as it is now. `None` when the order cannot be read.
 pub(crate) async fn plan_again(hub: &Hub, id: OrderId, without: &[NodeCode]) -> Option<order::Command> {
     let order = hub.read::<Order, _>(id.0, Order::clone).await.ok()?;
-    let open = order
-        .lines
-        .iter()
-        .filter(|line| line.quantities.open > 0)
-        .map(|line| RequestLine { line: line.line, sku: line.sku.clone(), quantity: line.quantities.open })
-        .collect();
-    Some(order::Command::Plan(Box::new(plan(hub, id, order.plans.len(), open, &order.delivery, without, order.takes_backorders()))))
+    let question = Question {
+        order: id,
+        round: order.plans.len(),
+        channel: order.channel,
+        delivery: &order.delivery,
+        lines: order.lines.iter().map(|line| (line, line.quantities.open)).filter(|(_, open)| *open > 0).collect(),
+        gift: order.gift,
+        promised: order.promised,
+        without,
+        partly: order.takes_backorders(),
+    };
+    Some(order::Command::Plan(Box::new(plan(hub, question))))
 }
 
-/// A plan over the live stock; `partly`: one for what there is, when not all of it can be had.
-fn plan(
-    hub: &Hub,
+/// What sourcing is asked about an order.
+struct Question<'a> {
     order: OrderId,
+    /// How often it was planned before.
     round: usize,
-    lines: Vec<RequestLine>,
-    delivery: &Delivery,
-    without: &[NodeCode],
+    channel: Channel,
+    delivery: &'a Delivery,
+    /// With how much of each.
+    lines: Vec<(&'a Line, i64)>,
+    gift: bool,
+    promised: Option<Timestamp>,
+    without: &'a [NodeCode],
     partly: bool,
-) -> Result<Plan, Unsourceable> {
-    let destination = match delivery {
+}
+
+fn plan(hub: &Hub, question: Question) -> Result<Plan, Unsourceable> {
+    let (destination, method) = match question.delivery {
         Delivery::Ship { address } => {
-            Destination::Ship { to: address.point.or_else(|| place::point_of_postcode(&address.country, &address.postcode)) }
+            let to = address.point.or_else(|| place::point_of_postcode(&address.country, &address.postcode));
+            (Destination::Ship { to }, Method::Ship)
         }
-        Delivery::Pickup { node } => Destination::Pickup { node: node.clone() },
+        Delivery::Pickup { node } => (pickup(hub.stock(), node), Method::Pickup),
     };
-    let candidates = hub.stock().candidates(&lines, without);
-    let request = Request { fulfillment_seed: format!("fulfillment:{order}:{round}"), lines, destination };
-    if partly { sourcing::plan_partly(&request, &candidates) } else { sourcing::plan(&request, &candidates) }
+    let wanted =
+        |(line, quantity): &(&Line, i64)| RequestLine { line: line.line, sku: line.sku.clone(), quantity: *quantity, grams: line.grams };
+    let request = Request {
+        fulfillment_seed: format!("fulfillment:{}:{}", question.order, question.round),
+        lines: question.lines.iter().map(wanted).collect(),
+        destination,
+        at: hub.now(),
+        promised: question.promised,
+        gift: question.gift,
+    };
+    let categories: Vec<&str> = question.lines.iter().map(|(line, _)| line.category.as_str()).collect();
+    let scoped = Scoped { channel: question.channel, method, categories: &categories };
+    hub.desk().plan(hub.stock(), &Wish { request, scoped, without: question.without, partly: question.partly })
 }

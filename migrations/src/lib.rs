@@ -11,6 +11,7 @@ mod m0003_staff_and_settings;
 mod m0004_catalogue;
 mod m0005_message_ids;
 mod m0006_wake_leases;
+mod m0007_sourcing_rules;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_catalogue::Catalogue),
             Box::new(m0005_message_ids::MessageIds),
             Box::new(m0006_wake_leases::WakeLeases),
+            Box::new(m0007_sourcing_rules::SourcingRules),
         ]
     }
 }

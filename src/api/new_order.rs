@@ -35,6 +35,9 @@ pub struct OrderRequest {
     /// Whether what is not there now may be delivered later.
     #[serde(default = "yes")]
     pub backorder: bool,
+    /// A present: its lines should arrive together.
+    #[serde(default)]
+    pub gift: bool,
     /// In which the customer is written to.
     #[serde(default)]
     #[schema(example = "fr")]
@@ -152,6 +155,7 @@ pub struct CheckedOrder {
     lines: Vec<NewLine>,
     delivery: Delivery,
     backorder: bool,
+    gift: bool,
 }
 
 impl OrderRequest {
@@ -179,6 +183,7 @@ impl OrderRequest {
             lines: lines_of(app, &self.lines).await?,
             delivery,
             backorder: self.backorder,
+            gift: self.gift,
         })
     }
 }
@@ -205,6 +210,8 @@ async fn lines_of(app: &App, given: &[LineRequest]) -> Result<Vec<NewLine>, Prob
             barcode: info.barcode.clone(),
             quantity: line.quantity,
             unit_price: info.price,
+            grams: info.grams,
+            category: info.category.clone(),
         });
     }
     Ok(lines)
@@ -254,6 +261,8 @@ impl CheckedOrder {
             lines: self.lines,
             delivery: self.delivery,
             backorder: self.backorder,
+            gift: self.gift,
+            promised: None,
         })
     }
 

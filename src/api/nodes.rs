@@ -9,7 +9,7 @@ use crate::representation::Node;
 use actix_web::{HttpRequest, get, post, web};
 use comptoir_actors::call::Call;
 use comptoir_domain::ids::NodeCode;
-use comptoir_domain::node::{self, Command, NodeKind, Profile};
+use comptoir_domain::node::{self, Command, NodeKind, Practice, Profile};
 use comptoir_domain::place::{Address, Point, point_of_postcode};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -74,7 +74,22 @@ pub fn profile(given: &Node, region: &str) -> Result<Profile, Problem> {
         phone: fields::optional(given.phone.as_deref(), |value| fields::phone("phone", value, region))?,
         hours: hours(&given.hours)?,
         handling_cost: fields::between("handling_cost", given.handling_cost.unwrap_or_default(), 0, 1_000_000)?,
+        practice: Practice {
+            orders_a_day: at_least_one("orders_a_day", given.orders_a_day, 1_000_000)?,
+            orders_an_hour: at_least_one("orders_an_hour", given.orders_an_hour, 1_000_000)?,
+            preparation_minutes: at_least_one("preparation_minutes", given.preparation_minutes, 60 * 24 * 60)?,
+            collection: match given.collection.as_deref().map(str::trim).filter(|time| !time.is_empty()) {
+                Some(time) if minute_of_day(time).is_some_and(|minute| minute < 24 * 60) => Some(time.to_owned()),
+                Some(_) => return Err(Problem::invalid_field("collection", "must be a time such as 16:30")),
+                None => None,
+            },
+        },
     })
+}
+
+fn at_least_one(field: &str, given: Option<i64>, most: i64) -> Result<Option<u32>, Problem> {
+    let checked = given.map(|given| fields::between(field, given, 1, most)).transpose()?;
+    Ok(checked.and_then(|checked| u32::try_from(checked).ok()))
 }
 
 /// A point that is given whole, or not at all. `prefix` names the object it stands in, with a dot.
@@ -107,14 +122,16 @@ fn hours(given: &BTreeMap<String, Vec<String>>) -> Result<BTreeMap<String, Vec<S
 }
 
 fn is_span(span: &str) -> bool {
-    let time = |text: &str| {
-        let (hours, minutes) = text.split_once(':')?;
-        let digits = |text: &str| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
-        let (hour, minute) = (hours.parse::<u32>().ok()?, minutes.parse::<u32>().ok()?);
-        let valid = digits(hours) && digits(minutes) && minute < 60 && (hour < 24 || (hour == 24 && minute == 0));
-        valid.then_some(hour * 60 + minute)
-    };
-    span.split_once('-').is_some_and(|(from, to)| matches!((time(from), time(to)), (Some(from), Some(to)) if from < to))
+    span.split_once('-').is_some_and(|(from, to)| matches!((minute_of_day(from), minute_of_day(to)), (Some(from), Some(to)) if from < to))
+}
+
+/// `16:30` as minutes after midnight; `24:00` is one, too.
+fn minute_of_day(time: &str) -> Option<u32> {
+    let (hours, minutes) = time.split_once(':')?;
+    let digits = |text: &str| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (hour, minute) = (hours.parse::<u32>().ok()?, minutes.parse::<u32>().ok()?);
+    let valid = digits(hours) && digits(minutes) && minute < 60 && (hour < 24 || (hour == 24 && minute == 0));
+    valid.then_some(hour * 60 + minute)
 }
 
 #[cfg(test)]

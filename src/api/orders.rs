@@ -84,10 +84,29 @@ fn answer(app: &App, caller: &Caller, placed: PlacedOrder) -> Result<HttpRespons
 fn refused(order: &domain::Order) -> Problem {
     let line = order.short_line.and_then(|line| order.line(line));
     let what = line.map_or_else(|| "what was ordered".to_owned(), |line| format!("{} × {} ({})", line.quantity, line.title, line.sku));
-    let mut problem = Problem::conflict("insufficient_stock", format!("there is not enough stock for {what}; nothing was ordered"));
+    let mut problem = match order.reason.as_deref().and_then(|reason| reason.strip_prefix("limit:")) {
+        None => Problem::conflict("insufficient_stock", format!("there is not enough stock for {what}; nothing was ordered")),
+        Some(limit) => Problem::conflict("no_plan_within_limits", format!("{}; nothing was ordered", limit_in_the_way(limit, &what))),
+    };
     problem.field = line.map(|line| format!("lines[{}].quantity", line.line.saturating_sub(1)));
     problem.order_id = Some(order.id.0);
     problem
+}
+
+/// Which limit of the sourcing policy, or of nodes and carriers, kept an order from being sourced.
+fn limit_in_the_way(limit: &str, what: &str) -> String {
+    let because = match limit {
+        "excluded_nodes" | "excluded_kinds" => "the sourcing policy excludes the nodes that have it",
+        "most_km" => "the nodes that have it are farther away than the sourcing policy allows",
+        "capacity" => "the nodes that have it take no more orders today",
+        "no_carrier" => "no carrier goes there from the nodes that have it",
+        "stores_keep" => "the stores keep what they have for their own customers",
+        "most_parcels" => "it would take more parcels than the sourcing policy allows",
+        "gifts_together" => "no node has all of it, and a gift comes in one parcel",
+        "splitting" => "no node has all of a line, and the sourcing policy does not split lines",
+        _ => "the limits of the sourcing policy leave no way to send it",
+    };
+    format!("there is stock for {what}, but {because}")
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

@@ -84,7 +84,15 @@ impl Articles {
             return Err(SeedError::Refused { what: format!("line for {category}"), why: format!("{node} has none of it") });
         };
         taken.insert(sku.clone());
-        Ok(NewLine { sku: sku.clone(), title: info.title.clone(), barcode: info.barcode.clone(), quantity, unit_price: info.price })
+        Ok(NewLine {
+            sku: sku.clone(),
+            title: info.title.clone(),
+            barcode: info.barcode.clone(),
+            quantity,
+            unit_price: info.price,
+            grams: info.grams,
+            category: info.category.clone(),
+        })
     }
 }
 
@@ -152,6 +160,8 @@ async fn place(hub: &Hub, who: &DemoCustomer, customer: CustomerId, lines: Vec<N
         lines,
         delivery,
         backorder: false,
+        gift: false,
+        promised: None,
     };
     Ok(orders::place(hub, new, by, None).await.map_err(SeedError::of("order"))?.order)
 }

@@ -11,7 +11,7 @@ use comptoir_actors::hub::Hub;
 use comptoir_actors::store::catalogue::{self, UpsertError};
 use comptoir_actors::store::staff::{self, Account, AddError, CannedReply};
 use comptoir_domain::ids::{self, NodeCode};
-use comptoir_domain::node::{Command, Node, NodeKind, Profile};
+use comptoir_domain::node::{Command, Node, NodeKind, Practice, Profile};
 use comptoir_domain::place::{Address, Point};
 use sea_orm::DbErr;
 use uuid::Uuid;
@@ -122,6 +122,7 @@ async fn nodes(hub: &Hub) -> Result<(), SeedError> {
             phone: Some(phone),
             hours,
             handling_cost: handling_cost(kind),
+            practice: practice(kind),
             code: NodeCode(node.code),
         };
         let id = profile.code.entity();
@@ -138,6 +139,16 @@ const fn handling_cost(kind: NodeKind) -> i64 {
         NodeKind::Store | NodeKind::RelayPoint => 250,
         NodeKind::Supplier => 400,
     }
+}
+
+/// Warehouses pack what comes; stores do it between customers, and suppliers take two days.
+fn practice(kind: NodeKind) -> Practice {
+    let (orders_a_day, preparation_minutes, collection) = match kind {
+        NodeKind::Warehouse => (Some(900), 60, "18:00"),
+        NodeKind::Store | NodeKind::RelayPoint => (Some(30), 90, "16:30"),
+        NodeKind::Supplier => (Some(60), 24 * 60, "17:00"),
+    };
+    Practice { orders_a_day, orders_an_hour: None, preparation_minutes: Some(preparation_minutes), collection: Some(collection.to_owned()) }
 }
 
 async fn stock(hub: &Hub) -> Result<(), SeedError> {

@@ -62,6 +62,7 @@ pub async fn nodes(hub: &Hub, parsed: Parsed<NodeRow>) -> Result<Applied, ApplyE
             phone: known.as_ref().and_then(|known| known.phone.clone()),
             hours: known.as_ref().map(|known| known.hours.clone()).unwrap_or_default(),
             handling_cost: known.as_ref().map(|known| known.handling_cost).unwrap_or_default(),
+            practice: known.as_ref().map(|known| known.practice.clone()).unwrap_or_default(),
             code: code.clone(),
         };
         match hub.tell::<Node>(code.entity(), Command::Describe(Box::new(profile)), By::system()).await {

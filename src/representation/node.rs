@@ -36,6 +36,19 @@ pub struct Node {
     /// What picking and packing one line costs here, in minor units: staff and programs only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handling_cost: Option<i64>,
+    /// Orders that it takes in a day: staff and programs only, as are the next three.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub orders_a_day: Option<i64>,
+    /// Orders that it packs in an hour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub orders_an_hour: Option<i64>,
+    /// Open minutes from the offer until an order is packed, before anything has been learned of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub preparation_minutes: Option<i64>,
+    /// When parcels are collected, local time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "16:30")]
+    pub collection: Option<String>,
 }
 
 impl Node {
@@ -54,11 +67,23 @@ impl Node {
             phone: profile.phone.clone(),
             hours: profile.hours.clone(),
             handling_cost: None,
+            orders_a_day: None,
+            orders_an_hour: None,
+            preparation_minutes: None,
+            collection: None,
         }
     }
 
     /// With what only staff and programs may know.
     pub fn in_full(profile: &Profile) -> Self {
-        Node { handling_cost: Some(profile.handling_cost), ..Node::of(profile) }
+        let practice = &profile.practice;
+        Node {
+            handling_cost: Some(profile.handling_cost),
+            orders_a_day: practice.orders_a_day.map(i64::from),
+            orders_an_hour: practice.orders_an_hour.map(i64::from),
+            preparation_minutes: practice.preparation_minutes.map(i64::from),
+            collection: practice.collection.clone(),
+            ..Node::of(profile)
+        }
     }
 }

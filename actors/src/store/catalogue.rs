@@ -79,6 +79,10 @@ pub struct VariantInfo {
     /// Minor units of the shop's currency.
     pub price: i64,
     pub barcode: Option<String>,
+    /// Of one unit.
+    pub grams: i64,
+    /// The product's.
+    pub category: String,
 }
 
 /// How many products there are in a category.
@@ -240,7 +244,7 @@ pub async fn lines_for(db: &impl ConnectionTrait, skus: &[Sku]) -> Result<HashMa
     let mut lines = HashMap::with_capacity(skus.len());
     for some in skus.chunks(AT_ONCE) {
         let rows = Sql::new(
-            "SELECT v.sku, v.title, v.price, v.barcode, p.title AS product FROM variants v JOIN products p ON p.handle = v.product WHERE v.sku IN ",
+            "SELECT v.sku, v.title, v.price, v.barcode, v.grams, p.category, p.title AS product FROM variants v JOIN products p ON p.handle = v.product WHERE v.sku IN ",
         )
         .list(some.iter().map(|sku| sku.0.as_str()))
         .all(db)
@@ -250,7 +254,13 @@ pub async fn lines_for(db: &impl ConnectionTrait, skus: &[Sku]) -> Result<HashMa
             let title = if variant.is_empty() { product } else { format!("{product} ({variant})") };
             lines.insert(
                 Sku(row.try_get("", "sku")?),
-                VariantInfo { title, price: row.try_get("", "price")?, barcode: row.try_get("", "barcode")? },
+                VariantInfo {
+                    title,
+                    price: row.try_get("", "price")?,
+                    barcode: row.try_get("", "barcode")?,
+                    grams: row.try_get("", "grams")?,
+                    category: row.try_get("", "category")?,
+                },
             );
         }
     }

@@ -9,26 +9,37 @@ pub use presence::Person;
 pub use stock_index::StockIndex;
 
 use crate::hubs::Bus;
+use crate::journal::Committed;
+use crate::sourcing::Desk;
 use crate::store::rows::Subject;
+use comptoir_domain::entity::Kind;
+use jiff::tz::TimeZone;
 use sea_orm::{DatabaseConnection, DbErr};
 use std::sync::Arc;
 
 /// The views of one hub.
 pub struct Views {
     pub stock: StockIndex,
+    pub desk: Desk,
     pub live: Arc<Live>,
 }
 
 impl Views {
     /// `bus`: the way to other hubs, if there are any.
-    pub async fn load(db: &DatabaseConnection, bus: Option<Bus>) -> Result<Self, DbErr> {
-        Ok(Views { stock: StockIndex::load(db).await?, live: Arc::new(Live::new(bus)) })
+    pub async fn load(db: &DatabaseConnection, zone: TimeZone, bus: Option<Bus>) -> Result<Self, DbErr> {
+        let stock = StockIndex::load(db).await?;
+        let desk = Desk::load(db, &stock, zone).await?;
+        Ok(Views { stock, desk, live: Arc::new(Live::new(bus)) })
     }
 
-    /// An entity has come to look like this.
-    pub fn advance(&self, subject: &Subject) {
-        if let Subject::Node(node) = subject {
-            self.stock.advance(node);
+    /// Something has happened.
+    pub fn advance(&self, event: &Committed) {
+        match &event.subject {
+            Subject::Node(node) => self.stock.advance(node),
+            Subject::Order(_) | Subject::Customer(_) | Subject::None => {}
+        }
+        if event.kind == Kind::Order {
+            self.desk.hear(&event.event.name, &event.event.data, event.at, &self.stock);
         }
     }
 }

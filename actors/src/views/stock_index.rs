@@ -91,8 +91,14 @@ impl StockIndex {
         by_sku.iter().filter_map(|(sku, entries)| Some((sku.clone(), of_node(entries)?))).collect()
     }
 
-    /// The nodes that have something of these lines, leaving out `without`: what sourcing chooses from.
-    pub fn candidates(&self, lines: &[RequestLine], without: &[NodeCode]) -> Vec<Candidate> {
+    /// The nodes that have something of these lines, leaving out `without`: what sourcing chooses from. `of` makes a candidate of a node
+    /// and of the units that are available there, line by line.
+    pub fn candidates(
+        &self,
+        lines: &[RequestLine],
+        without: &[NodeCode],
+        of: impl Fn(&Arc<Profile>, Vec<i64>) -> Candidate,
+    ) -> Vec<Candidate> {
         let mut found: BTreeMap<NodeCode, Vec<i64>> = BTreeMap::new();
         {
             let by_sku = self.by_sku.read();
@@ -113,14 +119,11 @@ impl StockIndex {
                 }
             }
         }
-        let nodes = self.nodes.read();
-        found
-            .into_iter()
-            .filter_map(|(node, available)| {
-                let profile = nodes.get(&node)?;
-                Some(Candidate { node, kind: profile.kind, point: profile.address.point, handling_cost: profile.handling_cost, available })
-            })
-            .collect()
+        let described: Vec<(Arc<Profile>, Vec<i64>)> = {
+            let nodes = self.nodes.read();
+            found.into_iter().filter_map(|(node, available)| Some((nodes.get(&node)?.clone(), available))).collect()
+        };
+        described.into_iter().map(|(profile, available)| of(&profile, available)).collect()
     }
 }
 

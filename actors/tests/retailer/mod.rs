@@ -53,6 +53,7 @@ pub fn profile(code: &str) -> Profile {
         phone: None,
         hours: Default::default(),
         handling_cost: 100,
+        practice: Default::default(),
     }
 }
 
@@ -126,7 +127,7 @@ pub fn says(message: MessageId, text: &str) -> customer::Command {
 // --- Orders ---
 
 pub fn line(sku: &str, quantity: i64) -> NewLine {
-    NewLine { sku: sku.into(), title: format!("A {sku}"), barcode: None, quantity, unit_price: 4_900 }
+    NewLine { sku: sku.into(), title: format!("A {sku}"), barcode: None, quantity, unit_price: 4_900, grams: 400, category: String::new() }
 }
 
 /// An order to Lyon that takes no backorder.
@@ -139,6 +140,8 @@ pub fn order_for(lines: Vec<NewLine>) -> NewOrder {
         lines,
         delivery: Delivery::Ship { address: address(None) },
         backorder: false,
+        gift: false,
+        promised: None,
     }
 }
 

@@ -17,6 +17,7 @@ pub mod product;
 pub mod session;
 pub mod setting;
 pub mod snapshot;
+pub mod sourcing_rule;
 pub mod staff;
 pub mod stock;
 pub mod topic;

@@ -1,0 +1,128 @@
+//! Where a question for sourcing is put together: live stock, the rules in force, what has been learned, and the time of day.
+
+use super::calendars::Calendars;
+use super::habits::{Habit, Habits};
+use super::rulebook::{Rulebook, Scoped};
+use crate::store::sourcing_rules;
+use crate::views::StockIndex;
+use comptoir_domain::ids::NodeCode;
+use comptoir_domain::node::Profile;
+use comptoir_domain::place::Point;
+use comptoir_domain::sourcing::{self, Candidate, Destination, Plan, Policy, PolicyName, Request, Rules, Unsourceable};
+use comptoir_domain::time::{Span, Timestamp};
+use jiff::tz::TimeZone;
+use parking_lot::RwLock;
+use sea_orm::{DatabaseConnection, DbErr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// What sourcing knows beside the stock.
+pub struct Desk {
+    rulebook: RwLock<Arc<Rulebook>>,
+    /// How many versions of rules it was made of.
+    versions: AtomicU64,
+    habits: Habits,
+    calendars: Calendars,
+}
+
+/// A question for sourcing.
+#[derive(Debug, Clone)]
+pub struct Wish<'a> {
+    pub request: Request,
+    pub scoped: Scoped<'a>,
+    /// Nodes that are left out: they have refused.
+    pub without: &'a [NodeCode],
+    /// A plan for what there is, when not all of it can be had.
+    pub partly: bool,
+}
+
+impl Desk {
+    pub async fn load(db: &DatabaseConnection, stock: &StockIndex, zone: TimeZone) -> Result<Self, DbErr> {
+        let calendars = Calendars::new(zone);
+        let habits = Habits::load(db, stock, &calendars).await?;
+        let desk = Desk { rulebook: RwLock::default(), versions: AtomicU64::new(u64::MAX), habits, calendars };
+        desk.keep_up(db).await?;
+        Ok(desk)
+    }
+
+    /// Takes what others have written of the rules.
+    pub async fn keep_up(&self, db: &DatabaseConnection) -> Result<(), DbErr> {
+        if sourcing_rules::count(db).await? == self.versions.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let all = sourcing_rules::all(db).await?;
+        self.versions.store(all.len() as u64, Ordering::Relaxed);
+        *self.rulebook.write() = Arc::new(Rulebook::of(&all));
+        Ok(())
+    }
+
+    pub fn rulebook(&self) -> Arc<Rulebook> {
+        self.rulebook.read().clone()
+    }
+
+    /// What has been learned of a node.
+    pub fn habit(&self, profile: &Profile, now: Timestamp) -> Habit {
+        let (_, midnight) = self.calendars.days(now);
+        self.habits.of(&profile.code, midnight, usual_preparation(profile))
+    }
+
+    /// Learns from an event that was committed.
+    pub(crate) fn hear(&self, name: &str, data: &str, at: Timestamp, stock: &StockIndex) {
+        self.habits.hear(name, data, at, stock, &self.calendars);
+    }
+
+    /// A plan by the rules in force.
+    pub fn plan(&self, stock: &StockIndex, wish: &Wish) -> Result<Plan, Unsourceable> {
+        let rulebook = self.rulebook();
+        let (name, policy) = rulebook.policy(wish.scoped);
+        self.plan_by(stock, wish, policy, name, &rulebook)
+    }
+
+    /// A plan by a policy that need not be in force.
+    pub fn plan_by(
+        &self,
+        stock: &StockIndex,
+        wish: &Wish,
+        policy: &Policy,
+        name: Option<PolicyName>,
+        rulebook: &Rulebook,
+    ) -> Result<Plan, Unsourceable> {
+        let now = wish.request.at;
+        let (days_of_work, midnight) = self.calendars.days(now);
+        let candidates: Vec<Candidate> =
+            stock.candidates(&wish.request.lines, wish.without, |profile, available| self.candidate(profile, available, now, midnight));
+        let rules = Rules { policy, carriers: rulebook.carriers(), days_of_work: &days_of_work };
+        if wish.partly {
+            sourcing::plan_partly(&wish.request, &candidates, rules, name)
+        } else {
+            sourcing::plan(&wish.request, &candidates, rules, name)
+        }
+    }
+
+    fn candidate(&self, profile: &Arc<Profile>, available: Vec<i64>, now: Timestamp, midnight: Timestamp) -> Candidate {
+        let habit = self.habits.of(&profile.code, midnight, usual_preparation(profile));
+        // What is there to do comes first: a node that packs so many orders an hour begins so much later.
+        let waiting = profile.practice.orders_an_hour.filter(|an_hour| *an_hour > 0);
+        let queue = waiting.map_or(0, |an_hour| habit.open.max(0) * Span::hours(1).0 / i64::from(an_hour));
+        let a_day = profile.practice.orders_a_day.map(i64::from);
+        Candidate {
+            handling_cost: profile.handling_cost,
+            calendar: self.calendars.of(profile, now),
+            preparation: Span(habit.preparation.0 + queue),
+            rejects_per_mille: habit.rejects_per_mille,
+            orders_left: a_day.map(|a_day| a_day - habit.today),
+            load_per_mille: a_day.map_or(0, |a_day| habit.today * 1_000 / a_day.max(1)).clamp(0, 1_000),
+            ..Candidate::new(profile.code.clone(), profile.kind, profile.address.point, available)
+        }
+    }
+}
+
+fn usual_preparation(profile: &Profile) -> Option<Span> {
+    profile.practice.preparation_minutes.map(|minutes| Span::minutes(i64::from(minutes)))
+}
+
+/// Where goods for a pickup go.
+pub(crate) fn pickup(stock: &StockIndex, node: &NodeCode) -> Destination {
+    let point: Option<Point> = stock.node(node).and_then(|profile| profile.address.point);
+    Destination::Pickup { node: node.clone(), point }
+}

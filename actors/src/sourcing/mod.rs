@@ -1,0 +1,11 @@
+//! What sourcing decides by: the rules that the retailer has made, what has been learned of each node, and the coming days.
+
+mod calendars;
+mod desk;
+mod habits;
+mod rulebook;
+
+pub(crate) use desk::pickup;
+pub use desk::{Desk, Wish};
+pub use habits::Habit;
+pub use rulebook::{KeptCarrier, KeptPolicy, Rulebook, Scoped, name_of};
