@@ -53,13 +53,22 @@ pub fn day(weekday: Weekday) -> &'static str {
 
 /// A moment as one says it: `samedi 9 mai à 18:00`, `Saturday 9 May, 18:00`.
 pub fn spoken(at: Timestamp, zone: &TimeZone, language: &str) -> String {
+    let day = spoken_day(at, zone, language);
+    match (local(at, zone), language) {
+        (None, _) => day,
+        (Some(at), "fr") => format!("{day} à {:02}:{:02}", at.hour(), at.minute()),
+        (Some(at), _) => format!("{day}, {:02}:{:02}", at.hour(), at.minute()),
+    }
+}
+
+/// A day as one says it: `samedi 9 mai`, `Saturday 9 May`.
+pub fn spoken_day(at: Timestamp, zone: &TimeZone, language: &str) -> String {
     let Some(at) = local(at, zone) else { return String::new() };
     let weekday = usize::from(at.weekday().to_monday_zero_offset().unsigned_abs());
     let month = usize::from(at.month().unsigned_abs()) - 1;
-    let (day, hour, minute) = (at.day(), at.hour(), at.minute());
     match language {
-        "fr" => format!("{} {day} {} à {hour:02}:{minute:02}", JOURS[weekday], MOIS[month]),
-        _ => format!("{} {day} {}, {hour:02}:{minute:02}", DAYS[weekday], MONTHS[month]),
+        "fr" => format!("{} {} {}", JOURS[weekday], at.day(), MOIS[month]),
+        _ => format!("{} {} {}", DAYS[weekday], at.day(), MONTHS[month]),
     }
 }
 

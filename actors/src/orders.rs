@@ -6,7 +6,7 @@ use crate::sourcing::{Scoped, Wish, pickup};
 use comptoir_domain::ids::{self, CustomerId, NodeCode, OrderId, Sku};
 use comptoir_domain::order::{self, Channel, Contact, Delivery, Line, Order, Place, Quantities, Status};
 use comptoir_domain::place;
-use comptoir_domain::sourcing::{Destination, Method, Plan, Request, RequestLine, Unsourceable};
+use comptoir_domain::sourcing::{Destination, Method, Plan, Policy, Request, RequestLine, Unsourceable};
 use comptoir_domain::time::Timestamp;
 use std::time::Duration;
 use uuid::Uuid;
@@ -85,17 +85,17 @@ pub async fn place(hub: &Hub, new: NewOrder, by: By, key: Option<Key>) -> Result
         })
         .collect();
     let question = Question {
-        order: id,
-        round: 0,
+        seed: seed(id, 0),
         channel: new.channel,
         delivery: &new.delivery,
-        lines: lines.iter().map(|line| (line, line.quantity)).collect(),
+        lines: lines.iter().map(|line| wanted(line, line.quantity)).collect(),
+        categories: lines.iter().map(|line| line.category.as_str()).collect(),
         gift: new.gift,
         promised: new.promised,
         without: &[],
         partly: new.backorder,
     };
-    let plan = plan(hub, question);
+    let plan = question.ask(hub, None);
     let mut place = Place {
         number: String::new(),
         customer: new.customer,
@@ -149,54 +149,87 @@ async fn wait_for_sourcing(hub: &Hub, id: Uuid) -> Result<Order, Failure<order::
 /// Plans an order's open lines from the stock as it is now. `None` when the order cannot be read.
 pub(crate) async fn plan_again(hub: &Hub, id: OrderId, without: &[NodeCode]) -> Option<order::Command> {
     let order = hub.read::<Order, _>(id.0, Order::clone).await.ok()?;
+    let open = || order.lines.iter().filter(|line| line.quantities.open > 0);
     let question = Question {
-        order: id,
-        round: order.plans.len(),
+        seed: seed(id, order.plans.len()),
         channel: order.channel,
         delivery: &order.delivery,
-        lines: order.lines.iter().map(|line| (line, line.quantities.open)).filter(|(_, open)| *open > 0).collect(),
+        lines: open().map(|line| wanted(line, line.quantities.open)).collect(),
+        categories: open().map(|line| line.category.as_str()).collect(),
         gift: order.gift,
         promised: order.promised,
         without,
         partly: order.takes_backorders(),
     };
-    Some(order::Command::Plan(Box::new(plan(hub, question))))
+    Some(order::Command::Plan(Box::new(question.ask(hub, None))))
+}
+
+/// What would become of an order at this moment; nothing is reserved. `policy`: one that need not be in force.
+pub fn preview(
+    hub: &Hub,
+    channel: Channel,
+    delivery: &Delivery,
+    lines: &[NewLine],
+    gift: bool,
+    policy: Option<&Policy>,
+) -> Result<Plan, Unsourceable> {
+    let wanted = |(line, new): (u32, &NewLine)| RequestLine { line, sku: new.sku.clone(), quantity: new.quantity, grams: new.grams };
+    let question = Question {
+        seed: "preview".to_owned(),
+        channel,
+        delivery,
+        lines: (1..).zip(lines).map(wanted).collect(),
+        categories: lines.iter().map(|line| line.category.as_str()).collect(),
+        gift,
+        promised: None,
+        without: &[],
+        partly: false,
+    };
+    question.ask(hub, policy)
 }
 
 /// What sourcing is asked about an order.
 struct Question<'a> {
-    order: OrderId,
-    /// How often it was planned before.
-    round: usize,
+    /// What the ids of new fulfillments follow from: another one each time an order is planned.
+    seed: String,
     channel: Channel,
     delivery: &'a Delivery,
-    /// With how much of each.
-    lines: Vec<(&'a Line, i64)>,
+    lines: Vec<RequestLine>,
+    /// Of the lines.
+    categories: Vec<&'a str>,
     gift: bool,
     promised: Option<Timestamp>,
     without: &'a [NodeCode],
     partly: bool,
 }
 
-fn plan(hub: &Hub, question: Question) -> Result<Plan, Unsourceable> {
-    let (destination, method) = match question.delivery {
-        Delivery::Ship { address } => {
-            let to = address.point.or_else(|| place::point_of_postcode(&address.country, &address.postcode));
-            (Destination::Ship { to }, Method::Ship)
-        }
-        Delivery::Pickup { node } => (pickup(hub.stock(), node), Method::Pickup),
-    };
-    let wanted =
-        |(line, quantity): &(&Line, i64)| RequestLine { line: line.line, sku: line.sku.clone(), quantity: *quantity, grams: line.grams };
-    let request = Request {
-        fulfillment_seed: format!("fulfillment:{}:{}", question.order, question.round),
-        lines: question.lines.iter().map(wanted).collect(),
-        destination,
-        at: hub.now(),
-        promised: question.promised,
-        gift: question.gift,
-    };
-    let categories: Vec<&str> = question.lines.iter().map(|(line, _)| line.category.as_str()).collect();
-    let scoped = Scoped { channel: question.channel, method, categories: &categories };
-    hub.desk().plan(hub.stock(), &Wish { request, scoped, without: question.without, partly: question.partly })
+fn seed(order: OrderId, round: usize) -> String {
+    format!("fulfillment:{order}:{round}")
+}
+
+fn wanted(line: &Line, quantity: i64) -> RequestLine {
+    RequestLine { line: line.line, sku: line.sku.clone(), quantity, grams: line.grams }
+}
+
+impl Question<'_> {
+    /// By the policy in force for such an order, or by this one.
+    fn ask(self, hub: &Hub, policy: Option<&Policy>) -> Result<Plan, Unsourceable> {
+        let (destination, method) = match self.delivery {
+            Delivery::Ship { address } => {
+                let to = address.point.or_else(|| place::point_of_postcode(&address.country, &address.postcode));
+                (Destination::Ship { to }, Method::Ship)
+            }
+            Delivery::Pickup { node } => (pickup(hub.stock(), node), Method::Pickup),
+        };
+        let request = Request {
+            fulfillment_seed: self.seed,
+            lines: self.lines,
+            destination,
+            at: hub.now(),
+            promised: self.promised,
+            gift: self.gift,
+        };
+        let scoped = Scoped { channel: self.channel, method, categories: &self.categories };
+        hub.desk().plan(hub.stock(), &Wish { request, scoped, without: self.without, partly: self.partly }, policy)
+    }
 }

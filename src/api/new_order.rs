@@ -58,7 +58,7 @@ pub enum ChannelName {
 }
 
 impl ChannelName {
-    fn of_order(self) -> Channel {
+    pub(crate) fn of_order(self) -> Channel {
         match self {
             ChannelName::Web => Channel::Web,
             ChannelName::Phone => Channel::Phone,
@@ -164,10 +164,7 @@ impl OrderRequest {
         let region = &app.config.region;
         let given = &self.customer;
         let contact = fields::contact("customer", [given.name.as_deref(), given.email.as_deref(), given.phone.as_deref()], region)?;
-        let delivery = match self.delivery {
-            DeliveryRequest::Ship { address } => Delivery::Ship { address: address_of(address, &contact, region)? },
-            DeliveryRequest::Pickup { node } => Delivery::Pickup { node: pickup_node(app, node)? },
-        };
+        let delivery = delivery_of(app, self.delivery, &contact)?;
         let language = match self.language.as_deref() {
             Some(tag) => app
                 .config
@@ -188,7 +185,7 @@ impl OrderRequest {
     }
 }
 
-async fn lines_of(app: &App, given: &[LineRequest]) -> Result<Vec<NewLine>, Problem> {
+pub(crate) async fn lines_of(app: &App, given: &[LineRequest]) -> Result<Vec<NewLine>, Problem> {
     if given.is_empty() || given.len() > MOST_LINES {
         return Err(Problem::invalid_field("lines", format_args!("must have 1 to {MOST_LINES} entries")));
     }
@@ -215,6 +212,14 @@ async fn lines_of(app: &App, given: &[LineRequest]) -> Result<Vec<NewLine>, Prob
         });
     }
     Ok(lines)
+}
+
+/// `contact`: whose name stands on the parcel where the address has none.
+pub(crate) fn delivery_of(app: &App, given: DeliveryRequest, contact: &Contact) -> Result<Delivery, Problem> {
+    Ok(match given {
+        DeliveryRequest::Ship { address } => Delivery::Ship { address: address_of(address, contact, &app.config.region)? },
+        DeliveryRequest::Pickup { node } => Delivery::Pickup { node: pickup_node(app, node)? },
+    })
 }
 
 fn address_of(given: AddressRequest, contact: &Contact, region: &str) -> Result<Address, Problem> {

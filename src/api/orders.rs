@@ -8,15 +8,18 @@ use crate::api::query::{self, Query};
 use crate::app::App;
 use crate::auth::Caller;
 use crate::reads;
-use crate::representation::Order;
+use crate::representation::explanation::{Explanation, Setting};
 use crate::representation::order::Viewer;
+use crate::representation::plan::Plan;
+use crate::representation::{Moment, Order};
 use actix_web::http::StatusCode;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use comptoir_actors::call::{Call, Key};
-use comptoir_actors::orders::{self as placing, PlacedOrder};
+use comptoir_actors::orders::{self as placing, NewLine, PlacedOrder};
 use comptoir_actors::store::queries::orders;
 use comptoir_domain::order as domain;
+use comptoir_domain::sourcing::{Limit, Unsourceable};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -84,12 +87,25 @@ fn answer(app: &App, caller: &Caller, placed: PlacedOrder) -> Result<HttpRespons
 fn refused(order: &domain::Order) -> Problem {
     let line = order.short_line.and_then(|line| order.line(line));
     let what = line.map_or_else(|| "what was ordered".to_owned(), |line| format!("{} × {} ({})", line.quantity, line.title, line.sku));
-    let mut problem = match order.reason.as_deref().and_then(|reason| reason.strip_prefix("limit:")) {
+    let limit = order.reason.as_deref().and_then(|reason| reason.strip_prefix("limit:"));
+    let mut problem = cannot_be_had(limit, &what, order.short_line);
+    problem.order_id = Some(Box::new(order.id.0));
+    problem
+}
+
+/// Why an order that was only tried could not be sourced.
+pub(crate) fn unsourceable(short: &Unsourceable, lines: &[NewLine]) -> Problem {
+    let line = usize::try_from(short.line).ok().and_then(|line| lines.get(line.saturating_sub(1)));
+    let what = line.map_or_else(|| short.sku.0.clone(), |line| format!("{} × {} ({})", line.quantity, line.title, line.sku));
+    cannot_be_had(short.limit.map(Limit::as_str), &what, Some(short.line))
+}
+
+fn cannot_be_had(limit: Option<&str>, what: &str, line: Option<u32>) -> Problem {
+    let mut problem = match limit {
         None => Problem::conflict("insufficient_stock", format!("there is not enough stock for {what}; nothing was ordered")),
-        Some(limit) => Problem::conflict("no_plan_within_limits", format!("{}; nothing was ordered", limit_in_the_way(limit, &what))),
+        Some(limit) => Problem::conflict("no_plan_within_limits", format!("{}; nothing was ordered", limit_in_the_way(limit, what))),
     };
-    problem.field = line.map(|line| format!("lines[{}].quantity", line.line.saturating_sub(1)));
-    problem.order_id = Some(order.id.0);
+    problem.field = line.map(|line| format!("lines[{}].quantity", line.saturating_sub(1)));
     problem
 }
 
@@ -250,9 +266,14 @@ pub async fn changed(app: &App, id: Uuid, call: Call<domain::Order>, viewer: Vie
 pub struct Sourcing {
     order_id: Uuid,
     status: &'static str,
-    /// Every plan that was made, the one in force last: its parts with their costs, and the best of the alternatives that lost.
-    #[schema(value_type = Vec<Object>)]
-    plans: Vec<comptoir_domain::sourcing::Plan>,
+    /// By when the customer was told to have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    promised_at: Option<Moment>,
+    /// Every plan that was made, the one in force last.
+    plans: Vec<Plan>,
+    /// Of the plan in force.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    explanation: Option<Explanation>,
     /// Nodes that refused or rejected, and are left out.
     #[schema(value_type = Vec<String>)]
     without: Vec<comptoir_domain::ids::NodeCode>,
@@ -268,5 +289,13 @@ pub struct Sourcing {
 pub async fn sourcing(app: web::Data<App>, caller: Caller, path: web::Path<String>) -> Result<web::Json<Sourcing>, Problem> {
     caller.staff_or_key()?;
     let (order, _) = meant(&app, &caller, &path).await?;
-    Ok(web::Json(Sourcing { order_id: order.id.0, status: order.status.as_str(), plans: order.plans, without: order.without }))
+    let setting = Setting { nodes: app.hub.stock(), zone: &app.time_zone, currency: &order.currency };
+    Ok(web::Json(Sourcing {
+        order_id: order.id.0,
+        status: order.status.as_str(),
+        promised_at: order.promised.map(Moment),
+        plans: order.plans.iter().map(|plan| Plan::of(plan, app.hub.stock())).collect(),
+        explanation: order.plans.last().map(|plan| setting.explain(plan)),
+        without: order.without,
+    }))
 }

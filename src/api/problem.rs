@@ -8,7 +8,7 @@ use serde::{Serialize, Serializer};
 use std::fmt;
 use utoipa::ToSchema;
 
-/// What went wrong, and what to do.
+/// What went wrong, and what to do. It is handed on as an error everywhere, so what is rare is in boxes.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Problem {
     #[serde(rename = "type", serialize_with = "about_blank")]
@@ -26,9 +26,22 @@ pub struct Problem {
     pub field: Option<String>,
     /// The refused order, where one stays recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub order_id: Option<uuid::Uuid>,
+    #[schema(value_type = Option<uuid::Uuid>)]
+    pub order_id: Option<Box<uuid::Uuid>>,
+    /// Everything that is wrong with a policy or a carrier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<Flaw>>)]
+    pub flaws: Option<Box<Vec<Flaw>>>,
     #[serde(skip)]
     retry_after: Option<u32>,
+}
+
+/// One of the things that are wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Flaw {
+    #[schema(example = "weights.late_hour")]
+    pub field: String,
+    pub problem: String,
 }
 
 /// No kind of ours has a page of its own: `code` tells them apart.
@@ -46,6 +59,7 @@ impl Problem {
             detail: detail.into(),
             field: None,
             order_id: None,
+            flaws: None,
             retry_after: None,
         }
     }

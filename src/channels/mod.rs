@@ -5,7 +5,7 @@ pub mod qr;
 pub mod rendering;
 pub mod sms;
 mod variables;
-mod wording;
+pub(crate) mod wording;
 pub mod worker;
 
 /// What became of a message that was handed to its channel.

@@ -26,7 +26,7 @@ pub fn configure(config: &mut ServiceConfig) {
         let show = move |app, request| async move { shown(&app, &request, template) };
         config.service(web::resource(path).wrap(Compress::default()).route(web::get().to(show)).route(web::head().to(show)));
     }
-    for template in ["console", "store", "outbox"] {
+    for template in ["console", "store", "outbox", "sourcing"] {
         let show = move |app, request, caller| async move { for_staff(&app, &request, caller, template) };
         config.service(web::resource(format!("/{template}")).wrap(Compress::default()).route(web::get().to(show)));
     }

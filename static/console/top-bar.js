@@ -9,8 +9,10 @@ import './drop-menu.js';
 import './phone-lookup.js';
 
 const SHOWN_COLLEAGUES = 4;
+const ABOVE_AGENTS = ['supervisor', 'admin'];
 const OTHER_SCREENS = [
   ['/store', 'store', 'action.store'],
+  ['/sourcing', 'warehouse', 'action.sourcing', ABOVE_AGENTS],
   ['/outbox', 'email', 'action.outbox'],
   ['/docs', 'info', 'action.docs'],
 ];
@@ -105,7 +107,7 @@ class TopBar extends LitElement {
         <c-icon name="keyboard"></c-icon>${t('action.help')}<kbd>?</kbd>
       </button>
       <div class="line"></div>
-      ${OTHER_SCREENS.map(([href, icon, word]) => html`<a class="item button" href=${href}><c-icon name=${icon}></c-icon>${t(word)}</a>`)}
+      ${OTHER_SCREENS.filter(([, , , roles]) => !roles || roles.includes(me.role)).map(([href, icon, word]) => html`<a class="item button" href=${href}><c-icon name=${icon}></c-icon>${t(word)}</a>`)}
       <div class="line"></div>
       <button class="item button" @click=${() => this.app.signOut()}><c-icon name="log-out"></c-icon>${t('action.sign_out')}</button>
     </drop-menu>`;

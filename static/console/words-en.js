@@ -287,6 +287,7 @@ export default {
   'action.theme': 'Switch light / dark',
   'action.language': 'Français',
   'action.store': 'Store tablet',
+  'action.sourcing': 'Sourcing rules',
   'action.outbox': 'Outbox (emails and SMS)',
   'action.docs': 'API documentation',
   'action.sign_out': 'Sign out',

@@ -287,6 +287,7 @@ export default {
   'action.theme': 'Changer clair / sombre',
   'action.language': 'English',
   'action.store': 'Tablette magasin',
+  'action.sourcing': 'Orchestration des commandes',
   'action.outbox': 'Envois (e-mails et SMS)',
   'action.docs': 'Documentation de l’API',
   'action.sign_out': 'Se déconnecter',

@@ -98,6 +98,10 @@ impl Caller {
         Answer::of(self.request(Method::PATCH, path).json(&body).send().await.expect("an answer")).await
     }
 
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        Answer::of(self.request(Method::PUT, path).json(&body).send().await.expect("an answer")).await
+    }
+
     pub async fn delete(&self, path: &str) -> Answer {
         Answer::of(self.request(Method::DELETE, path).send().await.expect("an answer")).await
     }

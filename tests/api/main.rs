@@ -10,6 +10,7 @@ mod description;
 mod fulfillments;
 mod orders;
 mod pages;
+mod sourcing;
 mod stock;
 mod tracking;
 mod wrong_input;

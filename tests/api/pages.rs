@@ -22,7 +22,7 @@ async fn pages_are_shown_with_careful_headers() {
         assert!(page.text().await.unwrap().contains("<html lang=\"en\""), "{path}");
     }
     assert!(open(&shop, "/shop?lang=fr").await.text().await.unwrap().contains("<html lang=\"fr\""));
-    for path in ["/console", "/store", "/outbox"] {
+    for path in ["/console", "/store", "/outbox", "/sourcing"] {
         let answer = open(&shop, path).await;
         assert_eq!(
             (answer.status().as_u16(), answer.headers()["location"].to_str().unwrap()),

@@ -8,7 +8,7 @@ use crate::views::StockIndex;
 use comptoir_domain::ids::NodeCode;
 use comptoir_domain::node::Profile;
 use comptoir_domain::place::Point;
-use comptoir_domain::sourcing::{self, Candidate, Destination, Plan, Policy, PolicyName, Request, Rules, Unsourceable};
+use comptoir_domain::sourcing::{self, Candidate, Destination, Plan, Policy, Request, Rules, Unsourceable};
 use comptoir_domain::time::{Span, Timestamp};
 use jiff::tz::TimeZone;
 use parking_lot::RwLock;
@@ -71,22 +71,13 @@ impl Desk {
         self.habits.hear(name, data, at, stock, &self.calendars);
     }
 
-    /// A plan by the rules in force.
-    pub fn plan(&self, stock: &StockIndex, wish: &Wish) -> Result<Plan, Unsourceable> {
+    /// A plan by the policy that is in force for the order, or by one that need not be.
+    pub fn plan(&self, stock: &StockIndex, wish: &Wish, instead: Option<&Policy>) -> Result<Plan, Unsourceable> {
         let rulebook = self.rulebook();
-        let (name, policy) = rulebook.policy(wish.scoped);
-        self.plan_by(stock, wish, policy, name, &rulebook)
-    }
-
-    /// A plan by a policy that need not be in force.
-    pub fn plan_by(
-        &self,
-        stock: &StockIndex,
-        wish: &Wish,
-        policy: &Policy,
-        name: Option<PolicyName>,
-        rulebook: &Rulebook,
-    ) -> Result<Plan, Unsourceable> {
+        let (name, policy) = match instead {
+            Some(policy) => (None, policy),
+            None => rulebook.policy(wish.scoped),
+        };
         let now = wish.request.at;
         let (days_of_work, midnight) = self.calendars.days(now);
         let candidates: Vec<Candidate> =

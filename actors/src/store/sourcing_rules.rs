@@ -14,7 +14,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Kind::Policy => "policy",
             Kind::Carrier => "carrier",

@@ -7,20 +7,35 @@ use std::ops::{Add, AddAssign};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Cost {
+    #[serde(skip_serializing_if = "is_nothing")]
     pub parcel: i64,
+    #[serde(skip_serializing_if = "is_nothing")]
     pub handling: i64,
     /// The time until it arrives.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub waiting: i64,
     /// The time after the promised moment.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub lateness: i64,
+    #[serde(skip_serializing_if = "is_nothing")]
     pub carbon: i64,
+    #[serde(skip_serializing_if = "is_nothing")]
     pub balance: i64,
+    #[serde(skip_serializing_if = "is_nothing")]
     pub scarcity: i64,
     /// What is earned by selling off: never above zero.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub clearance: i64,
     /// What is expected to be lost by a rejection. Below zero where sending it from elsewhere would have cost less.
+    #[serde(skip_serializing_if = "is_nothing")]
     pub rejection: i64,
+    #[serde(skip_serializing_if = "is_nothing")]
     pub splitting: i64,
+}
+
+/// What costs nothing is not written down: plans are kept for ever.
+fn is_nothing(cost: &i64) -> bool {
+    *cost == 0
 }
 
 impl Cost {
