@@ -3,6 +3,7 @@
 use crate::auth::keys::KeyRing;
 use crate::auth::limits::Limits;
 use crate::auth::links::TrackingLinks;
+use crate::auth::promises::Promises;
 use crate::auth::secrets;
 use crate::auth::sessions::Sessions;
 use crate::auth::tokens::VisitorTokens;
@@ -30,6 +31,7 @@ pub struct App {
     pub sessions: Sessions,
     pub visitor_tokens: VisitorTokens,
     pub tracking: TrackingLinks,
+    pub promises: Promises,
     pub limits: Limits,
     pub templates: Templates,
     pub time_zone: TimeZone,
@@ -71,6 +73,7 @@ impl App {
             sessions: Sessions::default(),
             visitor_tokens: VisitorTokens::new(format!("visitor token:{secret}").as_bytes()),
             tracking: TrackingLinks::new(secret.as_bytes()),
+            promises: Promises::new(secret.as_bytes()),
             limits: Limits::new(&config.limits),
             templates: Templates::new(config.templates_dir.as_deref())?,
             time_zone,

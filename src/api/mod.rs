@@ -24,6 +24,7 @@ mod orders;
 mod outbox;
 mod policies;
 mod products;
+mod promises;
 mod session;
 mod shop;
 mod sourcing_rules;

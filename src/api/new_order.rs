@@ -4,6 +4,7 @@ use crate::api::problem::Problem;
 use crate::api::{fields, nodes};
 use crate::app::App;
 use crate::auth::Caller;
+use crate::auth::promises::{Basket, Broken};
 use comptoir_actors::call::Failure;
 use comptoir_actors::customers::{self, WhoIsIt};
 use comptoir_actors::orders::{NewLine, NewOrder};
@@ -13,6 +14,7 @@ use comptoir_domain::ids::{CustomerId, NodeCode, Sku, VisitorId};
 use comptoir_domain::node::NodeKind;
 use comptoir_domain::order::{Channel, Contact, Delivery};
 use comptoir_domain::place::Address;
+use comptoir_domain::time::Timestamp;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -38,6 +40,9 @@ pub struct OrderRequest {
     /// A present: its lines should arrive together.
     #[serde(default)]
     pub gift: bool,
+    /// From `POST /promises`: the order is held to its date.
+    #[serde(default)]
+    pub promise: Option<String>,
     /// In which the customer is written to.
     #[serde(default)]
     #[schema(example = "fr")]
@@ -156,6 +161,7 @@ pub struct CheckedOrder {
     delivery: Delivery,
     backorder: bool,
     gift: bool,
+    promised: Option<Timestamp>,
 }
 
 impl OrderRequest {
@@ -172,17 +178,30 @@ impl OrderRequest {
                 .ok_or_else(|| Problem::invalid_field("language", format_args!("must be one of {}", app.config.languages.join(", "))))?,
             None => language,
         };
+        let lines = lines_of(app, &self.lines).await?;
+        let promised = self.promise.as_deref().map(|promise| promised(app, promise, &lines, &delivery)).transpose()?;
         Ok(CheckedOrder {
             channel: self.channel,
             customer: given.id,
             contact,
             language: language.to_owned(),
-            lines: lines_of(app, &self.lines).await?,
+            lines,
+            promised,
             delivery,
             backorder: self.backorder,
             gift: self.gift,
         })
     }
+}
+
+/// By when the customer was told to have it.
+fn promised(app: &App, promise: &str, lines: &[NewLine], delivery: &Delivery) -> Result<Timestamp, Problem> {
+    let basket = Basket { lines: lines.iter().map(|line| (&line.sku, line.quantity)).collect(), delivery };
+    app.promises.read(promise, &basket, app.hub.now()).map_err(|broken| match broken {
+        Broken::NotThis => Problem::invalid_field("promise", "was not given for this basket and this place; ask POST /promises for one"),
+        Broken::Expired => Problem::conflict("promise_expired", "the date was given more than half an hour ago; ask POST /promises again")
+            .with_field("promise"),
+    })
 }
 
 pub(crate) async fn lines_of(app: &App, given: &[LineRequest]) -> Result<Vec<NewLine>, Problem> {
@@ -267,7 +286,7 @@ impl CheckedOrder {
             delivery: self.delivery,
             backorder: self.backorder,
             gift: self.gift,
-            promised: None,
+            promised: self.promised,
         })
     }
 

@@ -3,7 +3,7 @@
 use crate::api::problem::Problem;
 use crate::api::{
     board, canned_replies, carriers, conversation, customers, events, fulfillments, habits, handles, inbox, links, nodes, orders, outbox,
-    policies, products, session, shop, staff, stock, topics, touches, track, visitors,
+    policies, products, promises, session, shop, staff, stock, topics, touches, track, visitors,
 };
 use actix_web::dev::ResourceDef;
 use actix_web::http::header;
@@ -50,7 +50,7 @@ operations! {
     conversation::post_message, conversation::post_note,
     topics::assign, topics::close, topics::snooze, topics::reopen, handles::attach, handles::detach, links::link, links::unlink,
     touches::open, touches::close,
-    policies::list, policies::put, policies::end, policies::versions, policies::try_out,
+    promises::make, policies::list, policies::put, policies::end, policies::versions, policies::try_out,
     carriers::list, carriers::put, carriers::end, carriers::versions, habits::list,
     inbox::list, canned_replies::list, outbox::list, outbox::one, events::list,
 }

@@ -7,6 +7,7 @@ use crate::api::{fields, idempotency};
 use crate::app::App;
 use crate::auth::{Caller, origin};
 use crate::reads;
+use crate::representation::explanation::{Sentences, Setting};
 use crate::representation::order::{Delivery, Viewer};
 use crate::representation::pickup_qr;
 use crate::representation::sentence::{self, Sentence};
@@ -26,6 +27,8 @@ pub struct TrackedOrder {
     order: Order,
     /// The answer to “where is it?”.
     sentence: Sentence,
+    /// Why from there, and why then; nothing while nobody knows.
+    because: Sentences,
     /// Where it is to be collected.
     store: Option<Node>,
 }
@@ -36,7 +39,13 @@ fn tracked(app: &App, order: Order, state: &domain::Order) -> TrackedOrder {
         Delivery::Ship { .. } => None,
     };
     let sentence = sentence::of(state, app.hub.stock(), &app.time_zone);
-    TrackedOrder { order, sentence, store }
+    let setting = Setting { nodes: app.hub.stock(), zone: &app.time_zone, currency: &state.currency };
+    // What is over needs no reasons.
+    let because = match state.status {
+        domain::Status::Cancelled | domain::Status::Refused | domain::Status::Completed => Sentences::default(),
+        _ => state.plans.last().map(|plan| setting.explain(plan).customer).unwrap_or_default(),
+    };
+    TrackedOrder { order, sentence, because, store }
 }
 
 /// The order that a link opens. A wrong token and an unknown number look the same.

@@ -7,6 +7,7 @@ pub mod links;
 pub mod me;
 pub mod origin;
 pub mod passwords;
+pub mod promises;
 pub mod secrets;
 pub mod sessions;
 pub mod tokens;

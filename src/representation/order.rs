@@ -28,6 +28,12 @@ pub struct Order {
     pub lines: Vec<Line>,
     pub fulfillments: Vec<Fulfillment>,
     pub total: Money,
+    /// By when the customer was told to have it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promised_at: Option<Moment>,
+    /// A present: its lines should arrive together.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub gift: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused_because: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -188,6 +194,8 @@ impl Order {
                 .map(|fulfillment| Fulfillment::of(order, fulfillment, viewer, nodes))
                 .collect(),
             total: order.total().into(),
+            promised_at: order.promised.map(Moment),
+            gift: order.gift,
             refused_because: reason(Status::Refused),
             cancelled_because: reason(Status::Cancelled).filter(|reason| viewer == Viewer::Staff || domain::is_stable_reason(reason)),
             tracking_url,

@@ -10,6 +10,7 @@ mod description;
 mod fulfillments;
 mod orders;
 mod pages;
+mod promises;
 mod sourcing;
 mod stock;
 mod tracking;

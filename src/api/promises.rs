@@ -1,0 +1,198 @@
+//! Promises before purchase: by which way a basket can be had, and when.
+
+use crate::api::body::Body;
+use crate::api::new_order::{AddressRequest, ChannelName, DeliveryRequest, LineRequest, delivery_of, lines_of};
+use crate::api::problem::Problem;
+use crate::app::App;
+use crate::auth::Caller;
+use crate::auth::promises::{Basket, HOLDS};
+use crate::representation::Moment;
+use crate::representation::explanation::{Sentences, Setting};
+use crate::representation::order::node_name;
+use actix_web::{post, web};
+use comptoir_actors::orders::{NewLine, preview};
+use comptoir_domain::ids::NodeCode;
+use comptoir_domain::node::NodeKind;
+use comptoir_domain::order::{Contact, Delivery};
+use comptoir_domain::place::{Point, distance_km, point_of_postcode};
+use comptoir_domain::sourcing::Plan;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Stores that are named at most.
+const STORES: usize = 5;
+
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct PromiseRequest {
+    #[serde(default)]
+    channel: ChannelName,
+    lines: Vec<LineRequest>,
+    place: PlaceRequest,
+    #[serde(default)]
+    gift: bool,
+}
+
+/// Where the customer is; a postcode is enough.
+#[derive(Debug, Deserialize, ToSchema)]
+pub struct PlaceRequest {
+    #[schema(example = "69002")]
+    postcode: String,
+    #[serde(default)]
+    city: Option<String>,
+    #[serde(default)]
+    #[schema(example = "FR")]
+    country: Option<String>,
+    #[serde(default)]
+    latitude: Option<f64>,
+    #[serde(default)]
+    longitude: Option<f64>,
+}
+
+/// The ways in which the basket can be had, the soonest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Promises {
+    promises: Vec<Promise>,
+    /// The ways in which it cannot.
+    unavailable: Vec<Unavailable>,
+}
+
+/// One way.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Promise {
+    /// `ship` or `pickup`.
+    method: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    node: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    node_name: Option<String>,
+    /// From the customer to the store.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    distance_km: Option<f64>,
+    /// When it arrives, or can be collected.
+    at: Moment,
+    parcels: usize,
+    /// Grams of CO₂ equivalent.
+    co2_grams: i64,
+    /// What it costs the shop, in minor units: for staff and programs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cost: Option<i64>,
+    /// Why from there, and why then.
+    because: Sentences,
+    /// To be given with the order, which is then held to this date.
+    promise: String,
+    /// Until when it can be.
+    holds_until: Moment,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Unavailable {
+    method: &'static str,
+    /// `insufficient_stock` or `no_plan_within_limits`.
+    code: String,
+    detail: String,
+}
+
+/// When can it be there?
+///
+/// The ways in which a basket can be had at a place, with dates, emissions and costs. Nothing is reserved; an order that carries the
+/// `promise` within half an hour is held to its date.
+#[utoipa::path(tag = "orders", request_body = PromiseRequest, responses((status = 200, body = Promises), (status = 422, body = Problem)))]
+#[post("/promises")]
+pub async fn make(app: web::Data<App>, caller: Caller, body: Body<PromiseRequest>) -> Result<web::Json<Promises>, Problem> {
+    let PromiseRequest { channel, lines, place, gift } = body.value;
+    let lines = lines_of(&app, &lines).await?;
+    let home = home(&app, place)?;
+    let asking = Asking { app: &app, channel, lines: &lines, gift, with_cost: caller.is_trusted() };
+    let (mut promises, mut unavailable) = (Vec::new(), Vec::new());
+    match asking.by(&home, None) {
+        Ok(promise) => promises.extend(promise),
+        Err(problem) => unavailable.push(Unavailable { method: "ship", code: problem.code, detail: problem.detail }),
+    }
+    let stores = asking.stores(&home);
+    if stores.is_empty() {
+        let detail = "no store has all of it".to_owned();
+        unavailable.push(Unavailable { method: "pickup", code: "insufficient_stock".to_owned(), detail });
+    }
+    for (node, distance) in stores {
+        // Somebody may be faster between the look and the plan: then it is not offered.
+        promises.extend(asking.by(&Delivery::Pickup { node }, distance).ok().flatten());
+    }
+    promises.sort_by_key(|promise| promise.at);
+    Ok(web::Json(Promises { promises, unavailable }))
+}
+
+/// Somebody's home, of which no more need be known than the postcode.
+fn home(app: &App, place: PlaceRequest) -> Result<Delivery, Problem> {
+    let PlaceRequest { postcode, city, country, latitude, longitude } = place;
+    let unknown = || "?".to_owned();
+    let address =
+        AddressRequest { name: None, street: unknown(), postcode, city: city.unwrap_or_else(unknown), country, latitude, longitude };
+    delivery_of(app, DeliveryRequest::Ship { address }, &Contact::default()).map_err(|mut problem| {
+        // The words are those of an order's address.
+        problem.detail = problem.detail.replace("delivery.address.", "place.");
+        problem.field = problem.field.map(|field| field.replace("delivery.address.", "place."));
+        problem
+    })
+}
+
+struct Asking<'a> {
+    app: &'a App,
+    channel: ChannelName,
+    lines: &'a [NewLine],
+    gift: bool,
+    with_cost: bool,
+}
+
+impl Asking<'_> {
+    /// `None`: it can be had, but nobody knows when.
+    fn by(&self, delivery: &Delivery, distance_km: Option<f64>) -> Result<Option<Promise>, Problem> {
+        let planned = preview(&self.app.hub, self.channel.of_order(), delivery, self.lines, self.gift, None);
+        let plan = planned.map_err(|short| crate::api::orders::unsourceable(&short, self.lines))?;
+        Ok(self.promise(delivery, &plan, distance_km))
+    }
+
+    fn promise(&self, delivery: &Delivery, plan: &Plan, distance_km: Option<f64>) -> Option<Promise> {
+        let (at, now) = (plan.arrives_at()?, self.app.hub.now());
+        let setting = Setting { nodes: self.app.hub.stock(), zone: &self.app.time_zone, currency: &self.app.config.currency };
+        let (method, node) = match delivery {
+            Delivery::Ship { .. } => ("ship", None),
+            Delivery::Pickup { node } => ("pickup", Some(node)),
+        };
+        let basket = Basket { lines: self.lines.iter().map(|line| (&line.sku, line.quantity)).collect(), delivery };
+        Some(Promise {
+            method,
+            node: node.map(|node| node.0.clone()),
+            node_name: node.map(|node| node_name(node, self.app.hub.stock())),
+            distance_km: distance_km.map(|km| (km * 10.0).round() / 10.0),
+            at: Moment(at),
+            parcels: plan.parts.iter().filter(|part| part.carrier.is_some()).count(),
+            co2_grams: plan.parts.iter().map(|part| part.co2).sum(),
+            cost: self.with_cost.then_some(plan.cost),
+            because: setting.explain(plan).customer,
+            promise: self.app.promises.make(&basket, at, now + HOLDS),
+            holds_until: Moment(now + HOLDS),
+        })
+    }
+
+    /// The nearest stores that have everything; in the order of their codes where it is not known where the customer is.
+    fn stores(&self, home: &Delivery) -> Vec<(NodeCode, Option<f64>)> {
+        let Delivery::Ship { address } = home else { return Vec::new() };
+        let from: Option<Point> = address.point.or_else(|| point_of_postcode(&address.country, &address.postcode));
+        let stock = self.app.hub.stock();
+        let has_all = |code: &NodeCode| {
+            let wanted =
+                |line: &NewLine| -> i64 { self.lines.iter().filter(|other| other.sku == line.sku).map(|other| other.quantity).sum() };
+            let available = |line: &NewLine| {
+                stock.with_sku(&line.sku, |entries| entries.iter().find(|(node, _)| node == code).map_or(0, |(_, stock)| stock.available()))
+            };
+            self.lines.iter().all(|line| available(line).unwrap_or(0) >= wanted(line))
+        };
+        let nodes = stock.nodes();
+        let able = nodes.iter().filter(|profile| profile.kind == NodeKind::Store && has_all(&profile.code));
+        let distance = |point: Option<Point>| Some(distance_km(from?, point?));
+        let mut stores: Vec<_> = able.map(|profile| (profile.code.clone(), distance(profile.address.point))).collect();
+        stores.sort_by(|(_, one), (_, other)| one.unwrap_or(f64::MAX).total_cmp(&other.unwrap_or(f64::MAX)));
+        stores.truncate(STORES);
+        stores
+    }
+}

@@ -1,0 +1,79 @@
+/** `<node-table>`: what sourcing has learned of each node, and its work of today. */
+import { html, nothing } from '../vendor/lit/lit.js';
+import { Doing } from '../console/doing.js';
+import { api } from '../shared/api.js';
+import { explain } from '../shared/explain.js';
+import { locale, t } from '../shared/i18n.js';
+import { LightElement } from '../shared/light-element.js';
+import { number } from '../shared/format.js';
+import { KIND_ICONS } from './policy-form.js';
+
+const percent = (perMille) => new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(perMille / 1000);
+const REJECTS_MUCH = 100;
+
+/** “2 h 05”, “45 min”. */
+export function workingTime(minutes) {
+  if (minutes < 60) return t('sourcing.minutes', { minutes: number(minutes) });
+  return t('sourcing.hours', { hours: number(Math.floor(minutes / 60)), minutes: String(minutes % 60).padStart(2, '0') });
+}
+
+class NodeTable extends LightElement {
+  static properties = { nodes: { state: true } };
+
+  constructor() {
+    super();
+    this.doing = new Doing(this);
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#load();
+    document.addEventListener('visibilitychange', this.#seen);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.#seen);
+  }
+
+  #seen = () => document.visibilityState === 'visible' && this.#load();
+
+  async #load() {
+    const answer = await this.doing.run('load', () => api.get('/sourcing/nodes'));
+    if (answer) this.nodes = answer.nodes.toSorted((one, other) => one.name.localeCompare(other.name, locale()));
+  }
+
+  render() {
+    const problem = this.doing.problem('load');
+    return html`<section class="nodes" aria-labelledby="nodes">
+      <header><div><h2 id="nodes">${t('sourcing.nodes')}</h2><p class="hint">${t('sourcing.nodes.hint')}</p></div><button class="button" ?disabled=${this.doing.busy('load')} @click=${() => this.#load()}><c-icon name="refresh-cw"></c-icon>${t('sourcing.refresh')}</button></header>
+      ${problem ? html`<p class="failure" role="alert"><c-icon name="circle-alert"></c-icon><span>${explain(problem)}</span>${problem.status === 403 ? nothing : html`<button class="button" @click=${() => this.#load()}>${t('again')}</button>`}</p>` : nothing}
+      ${!this.nodes ? (problem ? nothing : html`<div class="skeleton row"></div><div class="skeleton row"></div><div class="skeleton row"></div>`) : this.nodes.length ? this.#table() : html`<div class="empty"><c-icon name="warehouse"></c-icon><p>${t('sourcing.nodes.none')}</p></div>`}
+    </section>`;
+  }
+
+  #table() {
+    return html`<div class="scrolling card" tabindex="0" role="group" aria-labelledby="nodes"><table class="figures">
+      <thead><tr>
+        <th scope="col">${t('sourcing.node')}</th>
+        ${['rejects', 'preparation', 'open_offers', 'today'].map((column) => html`<th scope="col" class="number" title=${t(`sourcing.node.${column}.hint`)}>${t(`sourcing.node.${column}`)}</th>`)}
+      </tr></thead>
+      <tbody>${this.nodes.map((node) => this.#row(node))}</tbody>
+    </table></div>`;
+  }
+
+  #row({ node, name, kind, rejects_per_mille: rejects, preparation_minutes: minutes, open, today, orders_a_day: most }) {
+    const full = most && today >= most;
+    return html`<tr>
+      <th scope="row"><c-icon name=${KIND_ICONS[kind] ?? 'store'} label=${t(`sourcing.kind.${kind}`)}></c-icon><span>${name}<small>${node}</small></span></th>
+      <td class="number">${rejects >= REJECTS_MUCH ? html`<span class="chip attention"><c-icon name="triangle-alert"></c-icon>${percent(rejects)}</span>` : percent(rejects)}</td>
+      <td class="number">${workingTime(minutes)}</td>
+      <td class="number">${number(open)}</td>
+      <td class="number today">
+        ${most ? html`<span class="of">${number(today)} / ${number(most)}</span><meter min="0" max=${most} high=${most * 0.9} .value=${Math.min(today, most)} aria-label=${t('sourcing.node.load', { name })}></meter>${full ? html`<span class="chip attention">${t('sourcing.node.full')}</span>` : nothing}` : html`<span class="of">${number(today)}</span><span class="hint">${t('sourcing.no_limit')}</span>`}
+      </td>
+    </tr>`;
+  }
+}
+
+customElements.define('node-table', NodeTable);

@@ -1,0 +1,80 @@
+//! Dates that are given before the purchase, and kept.
+
+use crate::helpers::{Shop, shipped_order, somebody};
+use serde_json::{Value, json};
+
+fn in_lyon(quantity: i64) -> Value {
+    json!({"lines": [{"sku": "PULL-M", "quantity": quantity}], "place": {"postcode": "69002"}})
+}
+
+fn to_lyon(quantity: i64, promise: &Value) -> Value {
+    let mut order = shipped_order(&somebody(), quantity);
+    order["delivery"]["address"]["postcode"] = "69 002".into();
+    order["promise"] = promise.clone();
+    order
+}
+
+#[actix_web::test]
+async fn a_basket_can_be_had_in_several_ways_each_with_its_date() {
+    let shop = Shop::open().await;
+    let answer = shop.anybody().post("/promises", in_lyon(1)).await.is(200);
+    let promises = answer["promises"].as_array().unwrap();
+    let methods: Vec<_> = promises.iter().map(|promise| promise["method"].as_str().unwrap()).collect();
+    assert!(methods.contains(&"ship") && methods.contains(&"pickup"), "{answer}");
+    assert!(promises.is_sorted_by_key(|promise| promise["at"].as_str().unwrap().to_owned()), "the soonest first");
+    let pickup = promises.iter().find(|promise| promise["node"] == "LYO1").unwrap();
+    assert_eq!((&pickup["node_name"], &pickup["parcels"], &pickup["co2_grams"]), (&json!("Lyon Bellecour"), &json!(0), &json!(0)));
+    let ship = promises.iter().find(|promise| promise["method"] == "ship").unwrap();
+    assert!(ship["parcels"] == 1 && ship["co2_grams"].as_i64().unwrap() > 0 && ship["because"]["en"][0].is_string());
+    assert!(ship.get("cost").is_none(), "what it costs the shop is its own business");
+    let to_staff = shop.program().post("/promises", in_lyon(1)).await.is(200);
+    assert!(to_staff["promises"][0]["cost"].is_i64());
+    assert_eq!(shop.program().get("/stock/PULL-M").await.is(200)["reserved"], 0, "nothing is reserved");
+    shop.close().await;
+}
+
+#[actix_web::test]
+async fn what_cannot_be_had_says_why() {
+    let shop = Shop::open().await;
+    let answer = shop.anybody().post("/promises", in_lyon(1_000)).await.is(200);
+    assert_eq!(answer["promises"], json!([]));
+    let why: Vec<_> = answer["unavailable"].as_array().unwrap().iter().map(|way| (&way["method"], &way["code"])).collect();
+    assert_eq!(why, [(&json!("ship"), &json!("insufficient_stock")), (&json!("pickup"), &json!("insufficient_stock"))]);
+    let wrong = shop.anybody().post("/promises", json!({"lines": [{"sku": "PULL-M", "quantity": 1}], "place": {"postcode": ""}})).await;
+    assert_eq!(wrong.is_problem(422, "invalid_field")["field"], "place.postcode");
+    shop.close().await;
+}
+
+#[actix_web::test]
+async fn an_order_is_held_to_the_date_that_was_given() {
+    let shop = Shop::open().await;
+    let program = shop.program();
+    let answer = program.post("/promises", in_lyon(2)).await.is(200);
+    let ship = answer["promises"].as_array().unwrap().iter().find(|promise| promise["method"] == "ship").unwrap().clone();
+    let order = program.post("/orders", to_lyon(2, &ship["promise"])).await.is(201);
+    assert_eq!(order["promised_at"], ship["at"]);
+    let sourcing = program.get(&format!("/orders/{}/sourcing", order["id"].as_str().unwrap())).await.is(200);
+    assert_eq!((&sourcing["promised_at"], &sourcing["plans"][0]["promised_at"]), (&ship["at"], &ship["at"]));
+    let said = sourcing["explanation"]["staff"]["en"].to_string();
+    assert!(said.contains("in time"), "{said}");
+
+    let refused = program.post("/orders", to_lyon(1, &ship["promise"])).await;
+    assert_eq!(refused.is_problem(422, "invalid_field")["field"], "promise", "it was for two");
+    program.post("/orders", to_lyon(2, &json!("nonsense"))).await.is_problem(422, "invalid_field");
+    let unasked = program.post("/orders", shipped_order(&somebody(), 1)).await.is(201);
+    let plan = program.get(&format!("/orders/{}/sourcing", unasked["id"].as_str().unwrap())).await.is(200);
+    assert_eq!(unasked["promised_at"], plan["plans"][0]["parts"][0]["arrives_at"], "without a promise the first plan is one");
+    shop.close().await;
+}
+
+#[actix_web::test]
+async fn the_tracking_page_says_why_from_there_and_why_then() {
+    let shop = Shop::open().await;
+    let order = shop.program().post("/orders", shipped_order(&somebody(), 1)).await.is(201);
+    let link = order["tracking_url"].as_str().unwrap();
+    let tracked = shop.anybody().get(link).await.is(200);
+    let because = tracked["because"]["fr"].as_array().unwrap();
+    assert!(because[0].as_str().unwrap().starts_with("Votre commande part"), "{because:?}");
+    assert!(because.last().unwrap().as_str().unwrap().starts_with("Elle devrait arriver"), "{because:?}");
+    shop.close().await;
+}
