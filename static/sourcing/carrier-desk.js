@@ -7,7 +7,7 @@ import { byField } from './flaws.js';
 import { RuleDesk } from './rule-desk.js';
 import { allOf } from './scope.js';
 import { carrierOf, gaps, placeOf, sheetOf, sorted } from './tariff.js';
-import { carrierChanges, carrierInWords } from './tariff-words.js';
+import { carrierChanges, carrierInWords } from './tariff-text.js';
 import './amount-field.js';
 
 const FIRST = { services: ['home'], bands: [{ days: 2, steps: [{ up_to_grams: 2000, cost: 0 }] }], co2_per_parcel: 0, co2_per_tonne_km: 0 };

@@ -3,7 +3,7 @@ import { html, nothing } from '../vendor/lit/lit.js';
 import { t } from '../shared/i18n.js';
 import { digitsOf, signOf } from './amounts.js';
 import { several } from './choices.js';
-import { SERVICES, reachInWords, weightInKg } from './tariff-words.js';
+import { SERVICES, reachInWords, weightInKg } from './tariff-text.js';
 import { withBand, withWeight, withoutBand, withoutWeight } from './tariff.js';
 
 const SERVICE_ICONS = { home: 'user', relay_point: 'map-pin', store: 'store' };

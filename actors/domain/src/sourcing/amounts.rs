@@ -6,7 +6,7 @@
 use super::items::Item;
 
 /// Items that can be numbered: one byte of a word for each.
-const MOST_ITEMS: usize = 8;
+pub(super) const MOST_ITEMS: usize = 8;
 /// The highest level, below a byte's guard bit.
 const MOST_UNITS: i64 = 127;
 /// The most numbers that are worked through.
@@ -129,6 +129,39 @@ impl Amounts {
             (rest, stride) = (rest / radix, stride * radix);
         }
         rest % (self.highest[item] as usize + 1) * stride
+    }
+
+    /// Calls `look` with every number that can stand beside this one, so that both together are no more than everything.
+    pub fn for_each_rest(&self, number: usize, mut look: impl FnMut(usize)) {
+        let mut room = [0u8; MOST_ITEMS];
+        let mut strides = [0usize; MOST_ITEMS];
+        let (mut items, mut stride) = (0, 1);
+        for (item, highest) in self.highest.iter().enumerate() {
+            let level = (self.levels[number].0 >> (8 * item) & 0x7f) as u8;
+            if i64::from(level) < *highest {
+                (room[items], strides[items]) = (*highest as u8 - level, stride);
+                items += 1;
+            }
+            stride *= *highest as usize + 1;
+        }
+        // As a counter turns: the first wheel that has room, those before it back to nothing.
+        let mut at = [0u8; MOST_ITEMS];
+        let mut rest = 0;
+        loop {
+            look(rest);
+            let Some(wheel) = (0..items).find(|&wheel| {
+                if at[wheel] < room[wheel] {
+                    return true;
+                }
+                rest -= usize::from(at[wheel]) * strides[wheel];
+                at[wheel] = 0;
+                false
+            }) else {
+                return;
+            };
+            at[wheel] += 1;
+            rest += strides[wheel];
+        }
     }
 
     /// The units by item.

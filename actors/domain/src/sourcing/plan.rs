@@ -3,7 +3,7 @@ use super::items::{Item, deal, items};
 use super::many::Location;
 use super::pricing::{Priced, Pricing};
 use super::reach::{Goal, Reach, Server, reach};
-use super::search::{Offers, SPARE};
+use super::search::{Choice, Offers, SPARE};
 use crate::ids::{FulfillmentId, NodeCode, derived};
 use crate::sourcing::cost::Cost;
 use crate::sourcing::policy::{Limits, Splitting};
@@ -46,26 +46,20 @@ pub fn plan(request: &Request, candidates: &[Candidate], rules: Rules, policy: O
         return Err(Unsourceable { line, sku, wanted, available: 0, partly, limit });
     };
     let Found { best, others, at_least } = found;
-    let parts = parts(&pricing, &best);
-    let mut alternatives: Vec<Alternative> = Vec::new();
+    let (score, chosen) = (best.cost(), best.nodes(&servers));
+    let mut alternatives: Vec<Alternative> = Vec::with_capacity(ALTERNATIVES);
     for other in &others {
-        let mut nodes: Vec<NodeCode> = other.served.iter().map(|(s, _)| servers[*s].candidate.node.clone()).collect();
-        nodes.sort();
-        let known = alternatives.iter().any(|known| known.nodes == nodes);
-        if !known && !best.is_from(&nodes, &servers) && alternatives.len() < ALTERNATIVES {
-            alternatives.push(Alternative {
-                nodes,
-                cost: other.cost.total(),
-                lost_because: other.cost.dearest_part_beside(&best.cost).unwrap_or("equal").to_owned(),
-                score: other.cost,
-                arrives_at: other.arrives,
-            });
+        let nodes = other.nodes(&servers);
+        if nodes != chosen && alternatives.len() < ALTERNATIVES && alternatives.iter().all(|known| known.nodes != nodes) {
+            let cost = other.cost();
+            let lost_because = cost.dearest_part_beside(&score).unwrap_or("equal").to_owned();
+            alternatives.push(Alternative { nodes, cost: cost.total(), lost_because, score: cost, arrives_at: other.arrives() });
         }
     }
     alternatives.sort_by(|one, other| (one.cost, &one.nodes).cmp(&(other.cost, &other.nodes)));
-    let cost = best.cost.total();
+    let cost = score.total();
     Ok(Plan {
-        parts,
+        parts: parts(&pricing, &best),
         cost,
         candidates: u32::try_from(servers.len()).unwrap_or(u32::MAX),
         alternatives,
@@ -185,43 +179,46 @@ fn enough(request: &Request, items: &[Item], servers: &[Server]) -> Result<(), U
 }
 
 /// One way to serve everything.
-struct Way {
-    /// Which server gives how many units of each item.
-    served: Vec<(usize, Vec<i64>)>,
-    cost: Cost,
-    arrives: Option<Timestamp>,
+#[derive(Default)]
+struct Way<'a> {
+    /// Which server gives how many units of each item, and at what price.
+    served: Vec<(usize, Vec<i64>, Priced<'a>)>,
 }
 
-impl Way {
-    fn of(pricing: &Pricing, served: Vec<(usize, Vec<i64>)>) -> Self {
-        let mut way = Way { served: Vec::with_capacity(served.len()), cost: Cost::default(), arrives: None };
-        for (s, units) in served {
-            let Priced { lane, cost } = pricing.expected(s, &units, || pricing.elsewhere(s, &units));
-            way.cost += cost;
-            way.arrives = way.arrives.max(Some(lane.arrives));
-            way.served.push((s, units));
-        }
-        way
+impl<'a> Way<'a> {
+    fn add(&mut self, s: usize, units: Vec<i64>, priced: Priced<'a>) {
+        self.served.push((s, units, priced));
     }
 
-    fn is_from(&self, nodes: &[NodeCode], servers: &[Server]) -> bool {
-        self.served.len() == nodes.len() && self.served.iter().all(|(s, _)| nodes.contains(&servers[*s].candidate.node))
+    fn cost(&self) -> Cost {
+        self.served.iter().fold(Cost::default(), |sum, (.., priced)| sum + priced.cost)
+    }
+
+    fn arrives(&self) -> Option<Timestamp> {
+        self.served.iter().map(|(.., priced)| priced.lane.arrives).max()
+    }
+
+    /// By code.
+    fn nodes(&self, servers: &[Server]) -> Vec<NodeCode> {
+        let mut nodes: Vec<NodeCode> = self.served.iter().map(|(s, ..)| servers[*s].candidate.node.clone()).collect();
+        nodes.sort();
+        nodes
     }
 }
 
-struct Found {
-    best: Way,
-    others: Vec<Way>,
+struct Found<'a> {
+    best: Way<'a>,
+    others: Vec<Way<'a>>,
     /// What no plan can cost less than, where the best found may not be the best there is.
     at_least: Option<i64>,
 }
 
 /// The best way within the limits on parcels and pieces, and others: the runners-up of a single node one after the other; or, to several,
 /// one parcel with everything, and the ways to do without each of them.
-fn find(pricing: &Pricing, limits: &Limits) -> Option<Found> {
+fn find<'a>(pricing: &'a Pricing, limits: &Limits) -> Option<Found<'a>> {
     let items = pricing.items;
     if items.is_empty() {
-        return Some(Found { best: Way::of(pricing, Vec::new()), others: Vec::new(), at_least: None });
+        return Some(Found { best: Way::default(), others: Vec::new(), at_least: None });
     }
     let gift = pricing.request.gift && limits.gifts_together;
     let most = if gift { 1 } else { limits.most_parcels.map_or(usize::MAX, |most| most as usize) };
@@ -232,20 +229,29 @@ fn find(pricing: &Pricing, limits: &Limits) -> Option<Found> {
         Splitting::WhenCheaper => true,
     };
     let Some(amounts) = Amounts::of(items, |n| !gift && in_pieces(n)) else {
-        let location = Location::of(pricing);
-        let (gifts, bound) = location.solve(most, !gift && limits.splitting != Splitting::Never)?;
-        return Some(Found { best: Way::of(pricing, by_server(gifts, items.len())), others: Vec::new(), at_least: Some(bound) });
+        let (gifts, bound) = Location::of(pricing).solve(most, !gift && limits.splitting != Splitting::Never)?;
+        let mut best = Way::default();
+        for (s, units) in by_server(gifts, items.len()) {
+            let priced = pricing.expected(s, &units, || pricing.elsewhere(s, &units));
+            best.add(s, units, priced);
+        }
+        return Some(Found { best, others: Vec::new(), at_least: Some(bound) });
     };
     let offers = Offers::of(pricing, &amounts, most);
-    let way = |most: usize, barred: &[usize]| {
-        let choice = offers.best(most, barred)?;
-        Some(Way::of(pricing, choice.into_iter().map(|(s, number)| (s, amounts.all_units(number))).collect()))
+    let way = |choice: Choice| {
+        let mut way = Way::default();
+        for (s, number) in choice {
+            let units = amounts.all_units(number);
+            let priced = pricing.expected(s, &units, || offers.elsewhere(s, number));
+            way.add(s, units, priced);
+        }
+        way
     };
-    let best = way(most, &[])?;
+    let best = way(offers.best(most, &[])?);
     let alone = best.served.len() == 1;
     let mut others: Vec<Way> = Vec::with_capacity(ALTERNATIVES + 1);
     if !alone {
-        others.extend(way(1, &[]));
+        others.extend(offers.best_alone().map(way));
     }
     let mut barred = Vec::with_capacity(ALTERNATIVES);
     for n in 0..ALTERNATIVES {
@@ -253,13 +259,13 @@ fn find(pricing: &Pricing, limits: &Limits) -> Option<Found> {
         if alone && previous.served.len() > 1 {
             break;
         }
-        let Some((bar, _)) = previous.served.get(if alone { 0 } else { n }) else { break };
+        let Some((bar, ..)) = previous.served.get(if alone { 0 } else { n }) else { break };
         if !alone {
             barred.clear();
         }
         barred.push(*bar);
-        match way(most, &barred) {
-            Some(other) => others.push(other),
+        match offers.best(most, &barred) {
+            Some(other) => others.push(way(other)),
             None if alone => break,
             None => {}
         }
@@ -282,9 +288,9 @@ fn by_server(gifts: Vec<(usize, usize, i64)>, items: usize) -> Vec<(usize, Vec<i
 /// One part for each node, in the order of their first lines.
 fn parts(pricing: &Pricing, way: &Way) -> Vec<Part> {
     let request = pricing.request;
-    let mut parts: Vec<Part> = way.served.iter().map(|(s, units)| part(pricing, *s, units)).collect();
+    let mut parts: Vec<Part> = way.served.iter().map(|(s, units, priced)| part(pricing, *s, units, priced)).collect();
     for (n, item) in pricing.items.iter().enumerate() {
-        let given = way.served.iter().enumerate().map(|(part, (_, units))| (part, units[n])).filter(|(_, units)| *units > 0).collect();
+        let given = way.served.iter().enumerate().map(|(part, (_, units, _))| (part, units[n])).filter(|(_, units)| *units > 0).collect();
         for (part, line) in deal(request, item, given) {
             parts[part].lines.push(line);
         }
@@ -301,10 +307,9 @@ fn parts(pricing: &Pricing, way: &Way) -> Vec<Part> {
 }
 
 /// What a server does, without its lines and its id.
-fn part(pricing: &Pricing, s: usize, units: &[i64]) -> Part {
+fn part(pricing: &Pricing, s: usize, units: &[i64], priced: &Priced) -> Part {
     let server = &pricing.servers[s];
-    let Priced { lane, cost } = pricing.expected(s, units, || pricing.elsewhere(s, units));
-    let grams = pricing.items.iter().zip(units).fold(0i64, |sum, (item, units)| sum.saturating_add(units.saturating_mul(item.grams)));
+    let Priced { lane, cost } = priced;
     let carrier = lane.tariff.map(|(carrier, _)| &pricing.rules.carriers[carrier]);
     Part {
         fulfillment: FulfillmentId::default(),
@@ -316,7 +321,7 @@ fn part(pricing: &Pricing, s: usize, units: &[i64]) -> Part {
         carrier: carrier.map(|carrier| carrier.name.clone()),
         ready_at: Some(lane.ready),
         arrives_at: Some(lane.arrives),
-        co2: carrier.map_or(0, |named| named.carrier.co2(grams, server.distance.unwrap_or_default())),
-        score: cost,
+        co2: carrier.map_or(0, |named| named.carrier.co2(pricing.grams(units), server.distance.unwrap_or_default())),
+        score: *cost,
     }
 }

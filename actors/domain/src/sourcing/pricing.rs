@@ -40,7 +40,7 @@ impl Pricing<'_> {
     pub fn plain(&self, s: usize, units: &[i64], sent: Sent) -> Priced<'_> {
         let server = &self.servers[s];
         let weights = &self.rules.policy.weights;
-        let grams = self.items.iter().zip(units).fold(0i64, |sum, (item, units)| sum.saturating_add(units.saturating_mul(item.grams)));
+        let grams = self.grams(units);
         let mut cost = Cost { balance: server.balance, ..Cost::default() };
         for ((n, item), units) in self.items.iter().enumerate().zip(units).filter(|(_, units)| **units > 0) {
             let (scarcity, clearance) = server.per_unit(weights, item);
@@ -89,6 +89,11 @@ impl Pricing<'_> {
         self.servers[s].stock.iter().zip(units).all(|(stock, units)| stock >= units)
     }
 
+    /// What these units (by item) weigh.
+    pub fn grams(&self, units: &[i64]) -> i64 {
+        self.items.iter().zip(units).fold(0i64, |sum, (item, units)| sum.saturating_add(units.saturating_mul(item.grams)))
+    }
+
     fn tariff(&self, lane: &Lane, grams: i64) -> i64 {
         let band = |(carrier, band): (usize, usize)| &self.rules.carriers[carrier].carrier.bands[band];
         lane.tariff.map_or(0, |tariff| parcel(&self.rules.policy.weights, band(tariff), grams))
@@ -121,6 +126,10 @@ pub(super) struct Time {
 }
 
 impl Time {
+    pub const fn cost(&self) -> i64 {
+        self.waiting + self.lateness
+    }
+
     pub fn until(arrives: Timestamp, request: &Request, rules: &Rules) -> Self {
         let weights = &rules.policy.weights;
         let waits = (arrives - request.at).0.max(0);

@@ -8,9 +8,8 @@
 //!
 //! What is compared is the cost, then the number of parts, then the distances added up; among equals the first code wins.
 
-use super::amounts::Amounts;
+use super::amounts::{Amounts, MOST_ITEMS};
 use super::pricing::{Pricing, Sent, parcel, rejection};
-use super::reach::Lane;
 use crate::sourcing::carrier::Band;
 use std::ops::Add;
 
@@ -45,8 +44,10 @@ struct Offer {
 
 /// The offers that are worth looking at, by server.
 pub(super) struct Offers<'a> {
+    pricing: &'a Pricing<'a>,
     amounts: &'a Amounts,
     by_server: Vec<(u32, Vec<Offer>)>,
+    after_rejection: TwoCheapest,
 }
 
 /// Which server serves which list of amounts.
@@ -54,29 +55,56 @@ pub(super) type Choice = Vec<(usize, usize)>;
 
 impl<'a> Offers<'a> {
     /// `most`: how many parts a plan may have.
-    pub fn of(pricing: &Pricing, amounts: &'a Amounts, most: usize) -> Self {
-        let mut table = Table::new(pricing, amounts);
-        let elsewhere = pricing.servers.iter().any(|server| server.rejects_per_mille > 0).then(|| table.cheapest_after_rejection());
-        let mut kept = Kept::new(amounts.count(), most.min(amounts.most_parts()) + SPARE);
-        for s in 0..pricing.servers.len() {
-            table.fill(s, Sent::Now);
+    pub fn of(pricing: &'a Pricing<'a>, amounts: &'a Amounts, most: usize) -> Self {
+        let count = amounts.count();
+        let table = Table::new(pricing, amounts);
+        let mut prices = vec![NOT_THERE; pricing.servers.len() * count];
+        let mut offers = Offers { pricing, amounts, by_server: Vec::new(), after_rejection: vec![[(NOT_THERE, NOBODY); 2]; count] };
+        let mut by_unit = vec![0; count];
+        for (s, prices) in prices.chunks_exact_mut(count).enumerate() {
+            table.fill(s, &mut by_unit, prices, &mut offers.after_rejection);
+        }
+        let mut kept = Kept::new(count, most.min(amounts.most_parts()) + SPARE);
+        for (s, prices) in prices.chunks_exact(count).enumerate() {
             let server = &pricing.servers[s];
             let tie = ONE_PART + server.distance.unwrap_or_default();
-            for number in 1..amounts.count() {
-                let own = table.prices[number];
-                if own == i64::MAX {
-                    continue;
+            let (chance, rejected) = (server.rejects_per_mille, pricing.rules.policy.weights.rejection);
+            for (number, &own) in prices.iter().enumerate().skip(1) {
+                if own != NOT_THERE {
+                    let risk = if chance > 0 { rejection(chance, own, offers.elsewhere(s, number), rejected) } else { 0 };
+                    kept.offer(number, s as u32, Score { cost: own + risk, tie });
                 }
-                let cost = match (&elsewhere, server.rejects_per_mille) {
-                    (Some(elsewhere), chance) if chance > 0 => {
-                        own + rejection(chance, own, table.elsewhere(elsewhere, s, number), pricing.rules.policy.weights.rejection)
-                    }
-                    _ => own,
-                };
-                kept.offer(number, s as u32, Score { cost, tie });
             }
         }
-        Offers { amounts, by_server: kept.by_server(pricing.servers.len()) }
+        offers.by_server = kept.by_server(pricing.servers.len());
+        offers
+    }
+
+    /// As [`Pricing::elsewhere`], looked up.
+    pub fn elsewhere(&self, s: usize, number: usize) -> i64 {
+        let other = |number: usize| {
+            let [first, second] = self.after_rejection[number];
+            let (price, server) = if first.1 == s as u32 { second } else { first };
+            (server != NOBODY).then_some(price)
+        };
+        other(number).unwrap_or_else(|| {
+            let (mut rest, mut sum) = (number, 0i64);
+            while rest > 0 {
+                let (without, item) = self.amounts.first(rest);
+                let lost = || self.pricing.rules.policy.weights.lost_unit.saturating_mul(self.amounts.units(rest, item));
+                sum = sum.saturating_add(other(self.amounts.alone(rest, item)).unwrap_or_else(lost));
+                rest = without;
+            }
+            sum
+        })
+    }
+
+    /// The best server that serves everything alone.
+    pub fn best_alone(&self) -> Option<Choice> {
+        let everything = self.amounts.everything();
+        let alone = self.by_server.iter().flat_map(|(s, offers)| offers.iter().map(move |offer| (offer, *s)));
+        let best = alone.filter(|(offer, _)| offer.number as usize == everything).min_by_key(|(offer, s)| (offer.score, *s));
+        best.map(|(_, s)| vec![(s as usize, everything)])
     }
 
     /// The best choice of at most so many parts without the servers in `barred` (no more than [`SPARE`]); `None` if there is none.
@@ -89,34 +117,38 @@ impl<'a> Offers<'a> {
         let mut best = vec![(NEVER, NOBODY); layers * count];
         best[0].0 = Score::default();
         let mut steps: Vec<Step> = Vec::new();
+        // What a server changes counts when all of its offers have been looked at: it is used once.
+        let mut better = vec![(NEVER, NOBODY); count];
+        let mut changed: Vec<usize> = Vec::new();
         for (server, offers) in self.by_server.iter().filter(|(server, _)| !barred.contains(&(*server as usize))) {
             for &(from, to) in &moves {
-                // From the top down: what is below has not seen this server yet.
-                for number in (1..count).rev() {
-                    let levels = self.amounts.levels(number);
-                    for offer in offers {
-                        if !levels.hold(self.amounts.levels(offer.number as usize)) {
-                            continue;
+                for offer in offers {
+                    self.amounts.for_each_rest(offer.number as usize, |rest| {
+                        let (so_far, before) = best[from * count + rest];
+                        if so_far == NEVER {
+                            return;
                         }
-                        let (rest, before) = best[from * count + number - offer.number as usize];
-                        if rest == NEVER {
-                            continue;
-                        }
-                        let known = &mut best[to * count + number];
-                        let score = rest + offer.score;
-                        if score < known.0 {
-                            *known = (score, steps.len() as u32);
+                        let number = rest + offer.number as usize;
+                        let score = so_far + offer.score;
+                        if score < best[to * count + number].0 && score < better[number].0 {
+                            if better[number].0 == NEVER {
+                                changed.push(number);
+                            }
+                            better[number] = (score, steps.len() as u32);
                             steps.push(Step { server: *server, number: offer.number, before });
                         }
-                    }
+                    });
+                }
+                for number in changed.drain(..) {
+                    best[to * count + number] = std::mem::replace(&mut better[number], (NEVER, NOBODY));
                 }
             }
         }
         let (score, mut at) = (0..layers).map(|layer| best[layer * count + everything]).min_by_key(|(score, _)| *score)?;
-        let mut choice = Choice::new();
         if score == NEVER {
             return None;
         }
+        let mut choice = Choice::new();
         while let Some(step) = steps.get(at as usize) {
             choice.push((step.server as usize, step.number as usize));
             at = step.before;
@@ -170,93 +202,62 @@ impl Kept {
     }
 }
 
-/// The prices of one server at a time, by the numbers of the amounts; `i64::MAX` where it has not got so much.
+/// A server has not got so much.
+const NOT_THERE: i64 = i64::MAX;
+
+/// The two cheapest servers for each list of amounts, with their prices.
+type TwoCheapest = Vec<[(i64, u32); 2]>;
+
+/// What prices are made of that is the same for all servers.
 struct Table<'a> {
     pricing: &'a Pricing<'a>,
     amounts: &'a Amounts,
     /// By carrier and band: what the parcel costs, by number.
     tariffs: Vec<Vec<Vec<i64>>>,
-    /// What is paid by the unit, by number.
-    by_unit: Vec<i64>,
-    prices: Vec<i64>,
+    /// What comes in pieces costs so much more, by number.
+    splitting: Vec<i64>,
 }
-
-/// The two cheapest servers for each list of amounts.
-type TwoCheapest = Vec<[(i64, u32); 2]>;
 
 impl<'a> Table<'a> {
     fn new(pricing: &'a Pricing<'a>, amounts: &'a Amounts) -> Self {
         let weights = &pricing.rules.policy.weights;
         let of_band = |band: &Band| amounts.grams.iter().map(|grams| parcel(weights, band, *grams)).collect();
         let tariffs = pricing.rules.carriers.iter().map(|named| named.carrier.bands.iter().map(of_band).collect()).collect();
-        let nothing = vec![0; amounts.count()];
-        Table { pricing, amounts, tariffs, by_unit: nothing.clone(), prices: nothing }
+        let splitting = amounts.pieces.iter().map(|pieces| weights.split_piece * pieces).collect();
+        Table { pricing, amounts, tariffs, splitting }
     }
 
-    fn fill(&mut self, s: usize, sent: Sent) {
-        let Table { pricing, amounts, tariffs, by_unit, prices } = self;
+    /// A server's prices by number, and its place among those that would serve after somebody else's rejection.
+    fn fill(&self, s: usize, by_unit: &mut [i64], prices: &mut [i64], after_rejection: &mut TwoCheapest) {
+        let Table { pricing, amounts, .. } = self;
         let (server, weights) = (&pricing.servers[s], &pricing.rules.policy.weights);
         let has = amounts.within(|n| server.stock[n]);
-        let mut unit = [0i64; 8];
+        let mut unit = [0i64; MOST_ITEMS];
         for (unit, item) in unit.iter_mut().zip(pricing.items) {
             let (scarcity, clearance) = server.per_unit(weights, item);
             *unit = scarcity - clearance;
         }
         for number in 1..amounts.count() {
             if !has.hold(amounts.levels(number)) {
-                prices[number] = i64::MAX;
                 continue;
             }
             let (without, item) = amounts.first(number);
             by_unit[number] = by_unit[without] + unit[item] * amounts.units(number, item);
-            prices[number] =
-                by_unit[number] + server.balance + server.handling * amounts.lines[number] + weights.split_piece * amounts.pieces[number];
-        }
-        for number in 1..amounts.count() {
-            if prices[number] == i64::MAX {
-                continue;
+            let (mut now, mut later) = (NOT_THERE, NOT_THERE);
+            for lane in &server.lanes {
+                let tariff = lane.tariff.map_or(0, |(carrier, band)| self.tariffs[carrier][band][number]);
+                let way = tariff + lane.carbon(amounts.grams[number]);
+                now = now.min(way + lane.at(Sent::Now).cost());
+                later = later.min(way + lane.at(Sent::AfterRejection).cost());
             }
-            let way = |lane: &Lane| {
-                let tariff = lane.tariff.map_or(0, |(carrier, band)| tariffs[carrier][band][number]);
-                let time = lane.at(sent);
-                tariff + time.waiting + time.lateness + lane.carbon(amounts.grams[number])
-            };
-            prices[number] += server.lanes.iter().map(way).min().unwrap_or(0);
-        }
-    }
-
-    fn cheapest_after_rejection(&mut self) -> TwoCheapest {
-        let mut cheapest = vec![[(i64::MAX, NOBODY); 2]; self.amounts.count()];
-        for s in 0..self.pricing.servers.len() {
-            self.fill(s, Sent::AfterRejection);
-            for (two, &price) in cheapest.iter_mut().zip(&self.prices).skip(1) {
-                if price < two[0].0 {
-                    *two = [(price, s as u32), two[0]];
-                } else if price < two[1].0 {
-                    two[1] = (price, s as u32);
-                }
+            let here = by_unit[number] + server.balance + server.handling * amounts.lines[number] + self.splitting[number];
+            prices[number] = now + here;
+            let (price, two) = (later + here, &mut after_rejection[number]);
+            if price < two[0].0 {
+                *two = [(price, s as u32), two[0]];
+            } else if price < two[1].0 {
+                two[1] = (price, s as u32);
             }
         }
-        cheapest
-    }
-
-    /// As [`Pricing::elsewhere`], looked up.
-    fn elsewhere(&self, cheapest: &TwoCheapest, s: usize, number: usize) -> i64 {
-        let other = |number: usize| {
-            let [first, second] = cheapest[number];
-            let (price, server) = if first.1 == s as u32 { second } else { first };
-            (server != NOBODY).then_some(price)
-        };
-        other(number).unwrap_or_else(|| {
-            let (mut rest, mut sum) = (number, 0i64);
-            while rest > 0 {
-                let (without, item) = self.amounts.first(rest);
-                let alone = self.amounts.alone(rest, item);
-                let lost = || self.pricing.rules.policy.weights.lost_unit.saturating_mul(self.amounts.units(rest, item));
-                sum = sum.saturating_add(other(alone).unwrap_or_else(lost));
-                rest = without;
-            }
-            sum
-        })
     }
 }
