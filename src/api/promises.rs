@@ -27,7 +27,13 @@ pub struct PromiseRequest {
     #[serde(default)]
     channel: ChannelName,
     lines: Vec<LineRequest>,
-    place: PlaceRequest,
+    /// Where it would be sent, and from where stores are looked for.
+    #[serde(default)]
+    place: Option<PlaceRequest>,
+    /// The one store that is asked about; without it those nearest to the place.
+    #[serde(default)]
+    #[schema(example = "LYO1")]
+    node: Option<String>,
     #[serde(default)]
     gift: bool,
 }
@@ -99,26 +105,46 @@ pub struct Unavailable {
 #[utoipa::path(tag = "orders", request_body = PromiseRequest, responses((status = 200, body = Promises), (status = 422, body = Problem)))]
 #[post("/promises")]
 pub async fn make(app: web::Data<App>, caller: Caller, body: Body<PromiseRequest>) -> Result<web::Json<Promises>, Problem> {
-    let PromiseRequest { channel, lines, place, gift } = body.value;
+    let PromiseRequest { channel, lines, place, node, gift } = body.value;
+    if place.is_none() && node.is_none() {
+        return Err(Problem::invalid_field("place", "is missing: say where it goes, or name a store in `node`"));
+    }
     let lines = lines_of(&app, &lines).await?;
-    let home = home(&app, place)?;
+    let home = place.map(|place| home(&app, place)).transpose()?;
     let asking = Asking { app: &app, channel, lines: &lines, gift, with_cost: caller.is_trusted() };
-    let (mut promises, mut unavailable) = (Vec::new(), Vec::new());
-    match asking.by(&home, None) {
-        Ok(promise) => promises.extend(promise),
-        Err(problem) => unavailable.push(Unavailable { method: "ship", code: problem.code, detail: problem.detail }),
+    let mut answer = Promises { promises: Vec::new(), unavailable: Vec::new() };
+    if let Some(home) = &home {
+        answer.add("ship", asking.by(home, None));
     }
-    let stores = asking.stores(&home);
-    if stores.is_empty() {
-        let detail = "no store has all of it".to_owned();
-        unavailable.push(Unavailable { method: "pickup", code: "insufficient_stock".to_owned(), detail });
+    match (node, &home) {
+        (Some(node), _) => {
+            let pickup = delivery_of(&app, DeliveryRequest::Pickup { node }, &Contact::default());
+            let pickup = pickup.map_err(|problem| problem.with_field("node"))?;
+            answer.add("pickup", asking.by(&pickup, None));
+        }
+        (None, Some(home)) => {
+            let stores = asking.stores(home);
+            if stores.is_empty() {
+                answer.add("pickup", Err(Problem::conflict("insufficient_stock", "no store has all of it")));
+            }
+            for (node, distance) in stores {
+                // Somebody may be faster between the look and the plan: then it is not offered.
+                answer.promises.extend(asking.by(&Delivery::Pickup { node }, distance).ok().flatten());
+            }
+        }
+        (None, None) => {}
     }
-    for (node, distance) in stores {
-        // Somebody may be faster between the look and the plan: then it is not offered.
-        promises.extend(asking.by(&Delivery::Pickup { node }, distance).ok().flatten());
+    answer.promises.sort_by_key(|promise| promise.at);
+    Ok(web::Json(answer))
+}
+
+impl Promises {
+    fn add(&mut self, method: &'static str, by: Result<Option<Promise>, Problem>) {
+        match by {
+            Ok(promise) => self.promises.extend(promise),
+            Err(problem) => self.unavailable.push(Unavailable { method, code: problem.code, detail: problem.detail }),
+        }
     }
-    promises.sort_by_key(|promise| promise.at);
-    Ok(web::Json(Promises { promises, unavailable }))
 }
 
 /// Somebody's home, of which no more need be known than the postcode.

@@ -15,6 +15,7 @@ export default {
   'ago.days': '{count} d',
   'day.today': 'Today',
   'day.yesterday': 'Yesterday',
+  'problem.code.no_plan_within_limits': 'There is some, but the limits of sourcing leave no way to send it.',
   'offline.title': 'Offline',
   'offline.inbox': 'The inbox comes back with the connection.',
   'offline.customer': 'This customer will show as soon as the connection is back.',

@@ -15,6 +15,7 @@ export default {
   'ago.days': '{count} j',
   'day.today': 'Aujourd’hui',
   'day.yesterday': 'Hier',
+  'problem.code.no_plan_within_limits': 'Il y en a, mais les limites de l’approvisionnement ne laissent aucune façon de l’envoyer.',
   'offline.title': 'Hors ligne',
   'offline.inbox': 'La boîte de réception revient avec la connexion.',
   'offline.customer': 'Ce client s’affichera dès que la connexion revient.',

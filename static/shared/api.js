@@ -3,14 +3,11 @@ import { t } from './i18n.js';
 
 const TRIES = 4;
 
-/**
- * What went wrong, as the server says it (RFC 9457); `code` is stable, `detail` is for people; `flaws` are all the fields that are wrong
- * where there may be several; `retryAfter` in seconds where it says so.
- */
+/** What went wrong, as the server says it (RFC 9457); `code` is stable, `detail` is for people; `retryAfter` in seconds where it says so. */
 export class Problem extends Error {
-  constructor({ status = 0, code, title, detail, field, flaws, retryAfter }) {
-    super(detail || title || code);
-    Object.assign(this, { name: 'Problem', status, code, title, detail: detail || title || code, field, flaws, retryAfter });
+  constructor(said) {
+    super(said.detail || said.title || said.code);
+    Object.assign(this, { status: 0, ...said, name: 'Problem', detail: this.message });
   }
 }
 
@@ -44,10 +41,6 @@ export class Api {
 
   post(path, body = {}, options) {
     return this.call('POST', path, body, options);
-  }
-
-  put(path, body, options) {
-    return this.call('PUT', path, body, options);
   }
 
   patch(path, body, options) {

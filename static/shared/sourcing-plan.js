@@ -121,7 +121,7 @@ class SourcingPlan extends LitElement {
 
   #sum({ cost, at_least: least, candidates }) {
     const proof = cost > least ? t('plan.within', { amount: this.#money(cost - least) }) : t('plan.best');
-    return html`<p class="sum"><strong class="figures">${this.#money(cost)}</strong><span class="soft">${t('plan.candidates', { count: candidates, number: number(candidates) })} · ${proof}</span></p>`;
+    return html`<p class="sum"><strong class="figures">${this.#money(cost)}</strong><span class="soft">${t('plan.sum')} · ${t('plan.candidates', { count: candidates, number: number(candidates) })} · ${proof}</span></p>`;
   }
 
   #parts({ parts, promised_at: promised }) {

@@ -1,6 +1,7 @@
 /** Words of a sourcing plan. */
 export default {
   fr: {
+    'plan.sum': 'coût pondéré',
     'plan.parts': 'Qui envoie quoi',
     'plan.candidates': { one: '{number} site possible', other: '{number} sites possibles' },
     'plan.best': 'aucun plan ne coûte moins',
@@ -35,6 +36,7 @@ export default {
     'plan.limit.stores_keep': 'Ils gardent ce qu’ils ont pour leurs clients',
   },
   en: {
+    'plan.sum': 'weighted cost',
     'plan.parts': 'Who sends what',
     'plan.candidates': { one: '{number} possible node', other: '{number} possible nodes' },
     'plan.best': 'no plan costs less',

@@ -1,6 +1,7 @@
 /** `<shop-checkout>`: who, where to, and the order. */
 import { html, nothing, repeat } from '../vendor/lit/lit.js';
-import { money } from '../shared/format.js';
+import { moment, money } from '../shared/format.js';
+import { longDay } from '../shared/long-day.js';
 import { explain } from '../shared/explain.js';
 import { language, t } from '../shared/i18n.js';
 import { newId } from '../shared/new-id.js';
@@ -10,6 +11,7 @@ import { basket } from './basket.js';
 import { onTold, standBeside } from './chat.js';
 import { catalogue, visitor } from './visitor.js';
 import { Basketed, basketLine } from './chrome.js';
+import { PromiseDates } from './promise-dates.js';
 
 const KEPT = 'comptoir.shop.contact';
 const contact = { name: '', email: '', phone: '' };
@@ -30,6 +32,7 @@ class ShopCheckout extends LightElement {
   constructor() {
     super();
     new Basketed(this);
+    this.dates = new PromiseDates(this);
     const kept = remembered();
     Object.assign(this, { contact: { ...contact, ...kept.contact }, address: { ...address, ...kept.address }, method: kept.method ?? 'ship', stock: new Map(), typed: new Set(), key: newId() });
   }
@@ -40,6 +43,12 @@ class ShopCheckout extends LightElement {
     standBeside();
     onTold((told) => this.#prefill(told));
     this.#loadStores();
+  }
+
+  willUpdate() {
+    const lines = basket.lines.map(({ variant, quantity }) => ({ sku: variant.sku, quantity }));
+    const { postcode, country } = this.address;
+    if (!this.sending && !this.placed) this.dates.ask(this.method === 'pickup' ? { lines, node: this.node } : { lines, place: { postcode, country } });
   }
 
   /** What was said in the chat is not asked again; what stands or stood in a field is left alone. */
@@ -97,6 +106,7 @@ class ShopCheckout extends LightElement {
     const filled = (fields) => Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, value.trim()]).filter(([, value]) => value));
     const delivery = this.method === 'pickup' ? { method: 'pickup', node: this.node } : { method: 'ship', address: filled({ name: this.contact.name, ...this.address }) };
     const body = { channel: 'web', customer: filled(this.contact), lines: basket.lines.map(({ variant, quantity }) => ({ sku: variant.sku, quantity })), delivery, backorder: false };
+    if (this.dates.promise) body.promise = this.dates.promise.promise;
     try {
       const order = await visitor.post('/orders', body, { idempotencyKey: this.key });
       sessionStorage.removeItem(KEPT);
@@ -108,6 +118,7 @@ class ShopCheckout extends LightElement {
       this.problem = problem;
       // The refusal is remembered under the key; the next try is a new order. After a lost answer the key finds the first one.
       if (problem.status >= 400 && problem.status < 500) this.key = newId();
+      if (problem.code === 'promise_expired') this.dates.again();
       if (problem.code === 'insufficient_stock') {
         this.stock = new Map();
         this.#loadStock();
@@ -146,11 +157,21 @@ class ShopCheckout extends LightElement {
         <aside aria-labelledby="summary"><h2 id="summary">${t('shop.basket')}</h2>
           <ul>${repeat(basket.lines, ({ variant }) => variant.sku, (line, at) => basketLine(line, placed && Number(onLine) === at ? explain(this.problem) : undefined))}</ul>
           <p class="sum"><span>${t('shop.checkout.total')}</span><strong class="figures">${money(basket.total)}</strong></p>
+          ${this.#date()}
           ${this.problem && !shown ? html`<p class="failure" role="alert" tabindex="-1"><c-icon name="circle-alert"></c-icon><span>${explain(this.problem)}</span></p>` : nothing}
           <button class="primary main" ?disabled=${this.sending}>${this.sending ? t('shop.checkout.sending') : t('shop.checkout.place', { total: money(basket.total) })}</button>
           <p class="hint">${t('shop.checkout.note')}</p>
         </aside>
       </form>`;
+  }
+
+  /** When it would be there. */
+  #date() {
+    const { promise } = this.dates;
+    if (!promise) return nothing;
+    const words = promise.method === 'pickup' ? t('shop.checkout.ready', { at: moment(promise.at) }) : t('shop.checkout.arrives', { day: longDay(promise.at) });
+    return html`<div class="promise" role="status"><c-icon name=${promise.method === 'pickup' ? 'store' : 'truck'}></c-icon><div><strong>${words}</strong>
+      <small>${[promise.because[language()][0], promise.co2_grams ? t('shop.checkout.co2', { grams: promise.co2_grams }) : ''].filter(Boolean).join(' ')}</small></div></div>`;
   }
 
   #fields() {

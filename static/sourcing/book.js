@@ -84,7 +84,7 @@ export class Book extends EventTarget {
   }
 
   async #put(name, body) {
-    const kept = await this.api.put(`/${this.path}/${encodeURIComponent(name)}`, body);
+    const kept = await this.api.call('PUT', `/${this.path}/${encodeURIComponent(name)}`, body);
     this.items = [...(this.items ?? []).filter((item) => item.name !== kept.name), kept];
     return kept;
   }

@@ -78,11 +78,11 @@ function grid({ sheet, currency, problems, disabled, edit, amount }) {
 function gridProblems({ weights, rows }, problems) {
   const told = Object.entries(problems).flatMap(([field, words]) => {
     const [, weight] = /^weights\[(\d+)\]$/.exec(field) ?? [];
-    if (weight !== undefined) return [`${weights[weight] === null ? t('sourcing.weight_column') : weightInKg(weights[weight])} : ${words}`];
+    if (weight !== undefined) return [t('sourcing.moved', { name: weights[weight] === null ? t('sourcing.weight_column') : weightInKg(weights[weight]), list: words })];
     const [, row, column] = /^rows\[(\d+)\](?:\.costs\[(\d+)\])?/.exec(field) ?? [];
     if (row === undefined || !rows[row]) return [];
     const where = [reachInWords(rows[row].up_to_km), column && weights[column] && weightInKg(weights[column])].filter(Boolean).join(', ');
-    return [`${where} : ${words}`];
+    return [t('sourcing.moved', { name: where, list: words })];
   });
   return told.length ? html`<ul class="problem" role="alert">${told.map((words) => html`<li>${words}</li>`)}</ul>` : nothing;
 }

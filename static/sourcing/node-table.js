@@ -56,7 +56,7 @@ class NodeTable extends LightElement {
     return html`<div class="scrolling card" tabindex="0" role="group" aria-labelledby="nodes"><table class="figures">
       <thead><tr>
         <th scope="col">${t('sourcing.node')}</th>
-        ${['rejects', 'preparation', 'open_offers', 'today'].map((column) => html`<th scope="col" class="number" title=${t(`sourcing.node.${column}.hint`)}>${t(`sourcing.node.${column}`)}</th>`)}
+        ${['rejects', 'preparation', 'open_offers', 'today'].map((column) => html`<th scope="col" class="number">${t(`sourcing.node.${column}`)}<small>${t(`sourcing.node.${column}.hint`)}</small></th>`)}
       </tr></thead>
       <tbody>${this.nodes.map((node) => this.#row(node))}</tbody>
     </table></div>`;
@@ -65,12 +65,16 @@ class NodeTable extends LightElement {
   #row({ node, name, kind, rejects_per_mille: rejects, preparation_minutes: minutes, open, today, orders_a_day: most }) {
     const full = most && today >= most;
     return html`<tr>
-      <th scope="row"><c-icon name=${KIND_ICONS[kind] ?? 'store'} label=${t(`sourcing.kind.${kind}`)}></c-icon><span>${name}<small>${node}</small></span></th>
+      <th scope="row"><div><c-icon name=${KIND_ICONS[kind] ?? 'store'} label=${t(`sourcing.kind.${kind}`)}></c-icon><span>${name}<small>${node}</small></span></div></th>
       <td class="number">${rejects >= REJECTS_MUCH ? html`<span class="chip attention"><c-icon name="triangle-alert"></c-icon>${percent(rejects)}</span>` : percent(rejects)}</td>
       <td class="number">${workingTime(minutes)}</td>
       <td class="number">${number(open)}</td>
       <td class="number today">
-        ${most ? html`<span class="of">${number(today)} / ${number(most)}</span><meter min="0" max=${most} high=${most * 0.9} .value=${Math.min(today, most)} aria-label=${t('sourcing.node.load', { name })}></meter>${full ? html`<span class="chip attention">${t('sourcing.node.full')}</span>` : nothing}` : html`<span class="of">${number(today)}</span><span class="hint">${t('sourcing.no_limit')}</span>`}
+        ${
+          most
+            ? html`${full ? html`<span class="chip attention"><c-icon name="triangle-alert"></c-icon>${t('sourcing.node.full')}</span> ` : nothing}${number(today)} / ${number(most)}<span class="bar ${full ? 'full' : ''}" aria-hidden="true"><i style="inline-size: ${Math.min(100, (100 * today) / most)}%"></i></span>`
+            : html`${number(today)}<small class="hint"> ${t('sourcing.no_limit')}</small>`
+        }
       </td>
     </tr>`;
   }

@@ -115,15 +115,17 @@ export class RuleDesk extends LightElement {
           ${rule.usual ? html`<p class="hint">${rule.usual}</p>` : kept && rule.version ? html`<p class="hint">${t('sourcing.version_by', { version: kept.version, name: kept.by || t('sourcing.somebody') })} <c-time datetime=${kept.at}></c-time></p>` : nothing}
         </div>
         <div class="rule-actions">
+          ${this.below ? html`<button class="button" @click=${() => this.#toTrial()}><c-icon name="navigation"></c-icon>${t('sourcing.try')}</button>` : nothing}
           ${rule.version || rule.usual ? html`<button class="button" @click=${() => this.begin(rule)}><c-icon name="copy"></c-icon>${t(rule.usual ? 'sourcing.start_from' : 'sourcing.duplicate')}</button>` : nothing}
           ${kept && rule.version ? html`<button class="button ending" @click=${() => this.querySelector('end-dialog').show()}><c-icon name="trash-2"></c-icon>${t('sourcing.end')}</button>` : nothing}
         </div>
       </header>
+      <div role="status">${this.saved && !rule.changed ? html`<p class="told"><c-icon name="check"></c-icon><span>${t('sourcing.saved', { version: rule.version })}</span></p>` : nothing}</div>
       ${this.#conflict(rule)}
       ${this.form(rule, { problems: this.problems, disabled: Boolean(rule.usual) || this.doing.busy('save') })}
-      ${rule.usual ? nothing : this.#saving(rule)}
       ${this.below?.(rule) ?? nothing}
       ${kept && rule.version ? html`<version-list .book=${this.book} .name=${rule.name} .version=${kept.version} .changes=${(one, other) => this.changesBetween(one, other)} @restore=${({ detail }) => this.#restore(detail)}></version-list>` : nothing}
+      ${rule.usual ? nothing : this.#saving(rule)}
       ${kept ? html`<end-dialog .words=${this.words} .name=${rule.name} .busy=${this.doing.busy('end')} .problem=${this.doing.problem('end')} @end=${() => this.#end(rule.name)}></end-dialog>` : nothing}
     `);
   }
@@ -150,7 +152,7 @@ export class RuleDesk extends LightElement {
     const refused = this.doing.problem('save');
     const busy = this.doing.busy('save');
     const count = this.wrong.size;
-    if (!rule.changed && !busy) return this.saved ? html`<p class="told" role="status"><c-icon name="check"></c-icon><span>${t('sourcing.saved', { version: rule.version })}</span></p>` : nothing;
+    if (!rule.changed && !busy) return nothing;
     const flaws = refused?.flaws?.length;
     return html`<div class="saving" role="group" aria-label=${t('sourcing.unsaved')}>
       <p role="status">${busy ? t('sourcing.saving') : flaws || count ? html`<span class="problem"><c-icon name="circle-alert"></c-icon>${t('sourcing.flawed', { count: flaws || count })}</span>` : t('sourcing.not_yet')}</p>
@@ -204,8 +206,10 @@ export class RuleDesk extends LightElement {
     }
     if (!kept) return;
     this.ended = undefined;
-    if (place === kept) this.saved = true;
-    else {
+    if (place === kept) {
+      this.saved = true;
+      this.querySelector('.rule').scrollTo({ top: 0 });
+    } else {
       this.savedAs = kept;
       location.replace(write(this.tab, kept));
     }
@@ -213,7 +217,10 @@ export class RuleDesk extends LightElement {
 
   async #whoWasFaster(name) {
     const versions = await this.doing.run('versions', () => this.book.versions(name));
-    if (versions) this.overtaken = versions[0];
+    if (!versions) return;
+    this.overtaken = versions[0];
+    await this.updateComplete;
+    this.querySelector('overtaken-note').scrollIntoView({ block: 'center' });
   }
 
   #theirs = async () => {
@@ -243,6 +250,11 @@ export class RuleDesk extends LightElement {
     // The fields forget what was typed into them.
     this.querySelectorAll('amount-field').forEach((field) => (field.text = undefined));
   };
+
+  #toTrial() {
+    this.querySelector('try-order').scrollIntoView({ block: 'start', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+    this.querySelector('try-order input').focus({ preventScroll: true });
+  }
 
   #restore(value) {
     this.edit(this.book.open(value));

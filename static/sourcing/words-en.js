@@ -274,7 +274,6 @@ export default {
   'sourcing.node.open_offers.hint': 'Offers that it has neither packed nor rejected',
   'sourcing.node.today': 'Today',
   'sourcing.node.today.hint': 'Orders of today, of those that it takes in a day',
-  'sourcing.node.load': 'How full the day of {name} is',
   'sourcing.node.full': 'full',
   'sourcing.minutes': '{minutes} min',
   'sourcing.hours': '{hours} h {minutes}',

@@ -274,7 +274,6 @@ export default {
   'sourcing.node.open_offers.hint': 'Commandes que le site n’a ni emballées ni refusées',
   'sourcing.node.today': 'Aujourd’hui',
   'sourcing.node.today.hint': 'Commandes du jour, sur celles que le site prend en une journée',
-  'sourcing.node.load': 'Remplissage de la journée : {name}',
   'sourcing.node.full': 'pleine',
   'sourcing.minutes': '{minutes} min',
   'sourcing.hours': '{hours} h {minutes}',

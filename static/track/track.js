@@ -3,6 +3,7 @@ import { html, nothing } from '../vendor/lit/lit.js';
 import { Api } from '../shared/api.js';
 import { adoptBase } from '../shared/base.js';
 import { moment, money } from '../shared/format.js';
+import { longDay } from '../shared/long-day.js';
 import { explain } from '../shared/explain.js';
 import { addWords, language, languages, locale, setLanguage, t } from '../shared/i18n.js';
 import { LightElement } from '../shared/light-element.js';
@@ -105,6 +106,7 @@ class TrackOrder extends LightElement {
         <p class="number figures">${t('track.order', { number: order.number })}</p>
         <h1 aria-live="polite">${order.sentence[language()]}</h1>
         ${order.lines.some(({ quantities }) => quantities?.backordered) ? html`<p class="missing">${t('track.backordered')}</p>` : nothing}
+        ${this.#because(order, over)}
       </section>
       ${fulfillments.filter(({ pickup_code: code, status }) => code && status === 'ready_for_pickup').map((each) => this.#code(each))}
       ${over ? nothing : this.#steps(order)}
@@ -119,6 +121,15 @@ class TrackOrder extends LightElement {
         </div>
       </div>
       <p class="live" role="status"><c-icon name=${this.status === 'offline' ? 'wifi-off' : 'refresh-cw'}></c-icon>${t(this.status === 'offline' ? 'track.offline' : 'track.live')}</p>`;
+  }
+
+  /** By when, why from there, and why then. */
+  #because({ because, promised_at: promised, delivery, status }, over) {
+    const reasons = because?.[language()] ?? [];
+    if (over || status === 'completed' || !reasons.length) return nothing;
+    const arrives = delivery.method === 'ship' && promised ? html`<p class="promised"><c-icon name="truck"></c-icon>${t('track.promised', { day: longDay(promised) })}</p>` : nothing;
+    return html`${arrives}<details class="because"><summary>${t(delivery.method === 'ship' ? 'track.because' : 'track.because.pickup')}</summary>
+      <ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul></details>`;
   }
 
   #code({ pickup_code: code }) {
