@@ -8,6 +8,8 @@ export default {
     'problem.code.try_again': 'Le serveur ne peut pas répondre à l’instant. Réessayez.',
     'problem.code.connection_lost': 'La connexion s’est perdue avant la réponse.',
     'problem.code.insufficient_stock': 'Il n’en reste plus assez pour cette quantité.',
+    'problem.code.no_plan_within_limits': 'Il y a du stock, mais une limite de la politique, d’un site ou d’un transporteur ne laisse aucun plan possible.',
+    'problem.code.overtaken': 'Quelqu’un d’autre l’a modifié entre-temps.',
     'problem.code.nothing_to_cancel': 'Il n’y a plus rien à annuler.',
     'problem.code.already_packed': 'La commande est déjà emballée ou en route : elle ne peut plus être annulée ici.',
     'problem.code.wrong_code': 'Ce n’est pas le code de cette commande. Demandez au client les six chiffres de son message.',

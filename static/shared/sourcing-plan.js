@@ -3,45 +3,21 @@
  * what that costs part by part, which plans lost and why, and who was left out by which limit.
  *
  * `.currency` is what the costs are in (EUR unless told), `.titles` names articles, `{SKU: 'title'}`; without it the SKU stands alone.
+ * `.most` is the cost of the longest bar, so that two plans side by side have one measure.
  */
 import { LitElement, css, html, nothing } from '../vendor/lit/lit.js';
 import { chips, reset, visuallyHidden } from './base.js';
 import { money, number } from './format.js';
-import { Translated, addWords, clock, language, locale, t } from './i18n.js';
+import { Translated, addWords, language, t } from './i18n.js';
 import './icon.js';
+import { SCORE, byLimit, scoreOf, shortMoment, weightOfCarbon } from './sourcing-figures.js';
 import words from './sourcing-words.js';
 
 addWords(words);
 
 const KIND_ICONS = { warehouse: 'warehouse', store: 'store', supplier: 'package', relay_point: 'map-pin' };
-/** The parts of a cost, in the order in which they are shown. */
-export const SCORE = ['parcel', 'handling', 'splitting', 'waiting', 'lateness', 'carbon', 'balance', 'scarcity', 'clearance', 'rejection'];
-
-/** “Sat 21 Nov, 14:05”, by the shop's clock. */
-export function shortMoment(time) {
-  const options = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone: clock.timeZone };
-  return new Intl.DateTimeFormat(locale(), options).format(new Date(time));
-}
-
-/** “320 g”, “1.4 kg”. */
-export function weightOfCarbon(grams) {
-  return grams < 1000 ? `${number(grams)} g` : `${number(Math.round(grams / 100) / 10)} kg`;
-}
-
-/** What a plan costs, part by part: the sums over its nodes. */
-export function scoreOf({ parts }) {
-  return Object.fromEntries(SCORE.map((part) => [part, parts.reduce((sum, { score }) => sum + (score?.[part] ?? 0), 0)]));
-}
-
-/** `[limit, names][]`, by the limit that kept nodes out. */
-export function byLimit(leftOut) {
-  const limits = new Map();
-  for (const { name, limit } of leftOut) limits.set(limit, [...(limits.get(limit) ?? []), name]);
-  return [...limits];
-}
-
 class SourcingPlan extends LitElement {
-  static properties = { plan: { attribute: false }, explanation: { attribute: false }, language: {}, currency: {}, titles: { attribute: false } };
+  static properties = { plan: { attribute: false }, explanation: { attribute: false }, language: {}, currency: {}, titles: { attribute: false }, most: { type: Number } };
 
   static styles = [
     reset,
@@ -51,7 +27,7 @@ class SourcingPlan extends LitElement {
       :host { display: block; container-type: inline-size; }
       .plan { display: grid; gap: var(--space-5); }
       h4, h5 { font-size: var(--text-m); }
-      h5 { margin-block-end: var(--space-2); color: var(--soft-ink); font-size: var(--text-s); letter-spacing: 0.01em; }
+      h5 { margin: 0 0 var(--space-2); color: var(--soft-ink); font-size: var(--text-s); letter-spacing: 0.01em; }
       .sum { display: flex; flex-wrap: wrap; align-items: baseline; gap: var(--space-1) var(--space-3); }
       .sum strong { font-size: var(--text-xl); }
       .soft { color: var(--soft-ink); font-size: var(--text-s); }
@@ -151,7 +127,7 @@ class SourcingPlan extends LitElement {
     const score = scoreOf(plan);
     const shown = SCORE.filter((part) => score[part]);
     if (!shown.length) return nothing;
-    const most = Math.max(...shown.map((part) => Math.abs(score[part])));
+    const most = this.most || Math.max(...shown.map((part) => Math.abs(score[part])));
     return html`<section><h5>${t('plan.costs')}</h5>
       <dl class="costs figures">${shown.map((part) => html`<div class=${score[part] < 0 ? 'earned' : ''}><dt>${t(`plan.score.${part}`)}</dt><span class="bar" aria-hidden="true"><i style="inline-size: ${(100 * Math.abs(score[part])) / most}%"></i></span><dd>${this.#money(score[part])}</dd></div>`)}</dl>
     </section>`;

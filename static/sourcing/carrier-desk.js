@@ -12,6 +12,8 @@ import './amount-field.js';
 
 const FIRST = { services: ['home'], bands: [{ days: 2, steps: [{ up_to_grams: 2000, cost: 0 }] }], co2_per_parcel: 0, co2_per_tonne_km: 0 };
 
+const GAPS = 'gaps';
+
 class CarrierDesk extends RuleDesk {
   tab = 'carriers';
   words = 'sourcing.carrier';
@@ -57,34 +59,49 @@ class CarrierDesk extends RuleDesk {
     return first ? first.carrier : FIRST;
   }
 
+  /** Not with a weight that is still to be given; and in the order that the wire wants. */
   beforeSaving({ value }) {
+    if (gaps(value).length) {
+      this.#seeGaps(value);
+      return false;
+    }
     const ordered = sorted(value);
-    if (JSON.stringify(ordered) === JSON.stringify(value)) return;
-    this.book.edit(this.place, ordered);
-    this.querySelectorAll('amount-field').forEach((field) => (field.text = undefined));
+    if (JSON.stringify(ordered) !== JSON.stringify(value)) {
+      this.book.edit(this.place, ordered);
+      this.forgetTyping();
+    }
+    return true;
   }
 
-  placeOf(field) {
-    return placeOf(this.open.value, field);
+  placeOf(sheet, field) {
+    return placeOf(sheet, field);
   }
 
   form(rule, { problems, disabled }) {
-    const all = { ...problems, ...(this.doing.problem('save') || this.wrong.size ? byField(gaps(rule.value), (field) => field) : {}) };
+    const missing = this.wrong.size ? byField(gaps(rule.value), (field) => field) : {};
     return carrierForm({
       sheet: rule.value,
       currency: this.currency,
-      problems: all,
+      problems: { ...problems, ...missing },
       disabled,
       edit: (sheet) => this.edit(sheet),
+      reshape: (sheet) => {
+        this.forgetTyping();
+        this.edit(sheet);
+      },
       amount: (field, value, put) => this.amount(field, value, put),
     });
   }
 
   edit(sheet) {
-    // A weight that is still to be given keeps the tariff from being saved.
-    this.wrong.clear();
-    gaps(sheet).forEach(({ field }) => this.wrong.add(field));
     super.edit(sheet);
+    this.#seeGaps(sheet);
+  }
+
+  #seeGaps(sheet) {
+    this.wrong.delete(GAPS);
+    if (gaps(sheet).length) this.wrong.add(GAPS);
+    this.requestUpdate();
   }
 
   changesBetween(before, after) {

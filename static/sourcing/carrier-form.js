@@ -10,8 +10,8 @@ const SERVICE_ICONS = { home: 'user', relay_point: 'map-pin', store: 'store' };
 const EMISSIONS = ['co2_per_parcel', 'co2_per_tonne_km'];
 const GRAM_DIGITS = 3;
 
-/** `sheet`: see tariff.js. */
-export function carrierForm({ sheet, currency, problems, disabled, edit, amount }) {
+/** `sheet`: see tariff.js. `edit(sheet)` is told every change, `reshape(sheet)` those that move fields, `amount(field, value, put)` numbers. */
+export function carrierForm({ sheet, currency, problems, disabled, edit, reshape, amount }) {
   const put = (field) => (value) => edit({ ...sheet, [field]: value });
   return html`
     <section class="part" aria-labelledby="services">
@@ -21,10 +21,10 @@ export function carrierForm({ sheet, currency, problems, disabled, edit, amount 
     <section class="part" aria-labelledby="tariff">
       <header><h3 id="tariff">${t('sourcing.tariff')}</h3><p class="hint">${t('sourcing.tariff.hint')}</p></header>
       <div class="card tariff">
-        ${grid({ sheet, currency, problems, disabled, edit, amount })}
+        ${grid({ sheet, currency, problems, disabled, edit, reshape, amount })}
         ${problems.bands ? html`<p class="problem" role="alert">${problems.bands}</p>` : nothing}
         ${gridProblems(sheet, problems)}
-        ${disabled ? nothing : html`<div class="buttons"><button class="button" @click=${() => edit(withBand(sheet))}><c-icon name="plus"></c-icon>${t('sourcing.add_band')}</button><button class="button" @click=${() => edit(withWeight(sheet))}><c-icon name="plus"></c-icon>${t('sourcing.add_weight')}</button></div>`}
+        ${disabled ? nothing : html`<div class="buttons"><button class="button" @click=${() => reshape(withBand(sheet))}><c-icon name="plus"></c-icon>${t('sourcing.add_band')}</button><button class="button" @click=${() => reshape(withWeight(sheet))}><c-icon name="plus"></c-icon>${t('sourcing.add_weight')}</button></div>`}
       </div>
     </section>
     <section class="part" aria-labelledby="carbon">
@@ -36,7 +36,7 @@ export function carrierForm({ sheet, currency, problems, disabled, edit, amount 
   `;
 }
 
-function grid({ sheet, currency, problems, disabled, edit, amount }) {
+function grid({ sheet, currency, problems, disabled, edit, reshape, amount }) {
   const { weights, rows } = sheet;
   const weigh = (column, grams) => edit({ ...sheet, weights: weights.with(column, grams) });
   const band = (at, change) => edit({ ...sheet, rows: rows.with(at, { ...rows[at], ...change }) });
@@ -46,8 +46,8 @@ function grid({ sheet, currency, problems, disabled, edit, amount }) {
     ${
       disabled
         ? weightInKg(grams)
-        : html`<span class="in-head"><amount-field bare .label=${t('sourcing.weight_column')} .unit=${'kg'} .digits=${GRAM_DIGITS} .value=${grams} .problem=${problems[`weights[${column}]`]} @amount=${({ detail }) => amount(`weights.${column}`, detail.value, (value) => weigh(column, value))}></amount-field
-            ><button class="icon" aria-label=${t('sourcing.remove_weight', { weight: weightWords(grams) })} title=${t('sourcing.remove_weight', { weight: weightWords(grams) })} ?disabled=${weights.length < 2} @click=${() => edit(withoutWeight(sheet, column))}><c-icon name="x"></c-icon></button></span>`
+        : html`<span class="in-head"><amount-field bare .label=${t('sourcing.weight_column')} .unit=${'kg'} .digits=${GRAM_DIGITS} .value=${grams} .problem=${problems[`weights[${column}]`]} @amount=${({ detail }) => amount(`weights[${column}]`, detail.value, (value) => weigh(column, value))}></amount-field
+            ><button class="icon" aria-label=${t('sourcing.remove_weight', { weight: weightWords(grams) })} title=${t('sourcing.remove_weight', { weight: weightWords(grams) })} ?disabled=${weights.length < 2} @click=${() => reshape(withoutWeight(sheet, column))}><c-icon name="x"></c-icon></button></span>`
     }
   </th>`;
 
@@ -58,10 +58,10 @@ function grid({ sheet, currency, problems, disabled, edit, amount }) {
   };
 
   const line = (row, at) => html`<tr aria-invalid=${problems[`rows[${at}]`] ? 'true' : nothing}>
-    <th scope="row">${disabled ? reachInWords(row.up_to_km) : html`<amount-field bare optional .label=${t('sourcing.band_reach')} .unit=${'km'} .placeholder=${t('sourcing.everywhere')} .value=${row.up_to_km} .problem=${problems[`rows[${at}].up_to_km`]} @amount=${({ detail }) => amount(`rows[${at}].up_to_km`, detail.value, (value) => band(at, { up_to_km: value }))}></amount-field>`}</th>
+    <th scope="row">${disabled ? reachInWords(row.up_to_km) : html`<amount-field bare optional .label=${t('sourcing.band_reach')} .unit=${row.up_to_km === null ? '' : 'km'} .placeholder=${t('sourcing.everywhere')} .value=${row.up_to_km} .problem=${problems[`rows[${at}].up_to_km`]} @amount=${({ detail }) => amount(`rows[${at}].up_to_km`, detail.value, (value) => band(at, { up_to_km: value }))}></amount-field>`}</th>
     <td class="days"><amount-field bare .label=${t('sourcing.days_of', { band: reachInWords(row.up_to_km) })} .unit=${t('sourcing.days.unit')} .value=${row.days} .problem=${problems[`rows[${at}].days`]} .disabled=${disabled} @amount=${({ detail }) => amount(`rows[${at}].days`, detail.value, (value) => band(at, { days: value }))}></amount-field></td>
     ${row.costs.map((cost, column) => cell(row, at, cost, column))}
-    ${disabled ? nothing : html`<td><button class="icon" aria-label=${t('sourcing.remove_band', { band: reachInWords(row.up_to_km) })} title=${t('sourcing.remove_band', { band: reachInWords(row.up_to_km) })} ?disabled=${rows.length < 2} @click=${() => edit(withoutBand(sheet, at))}><c-icon name="trash-2"></c-icon></button></td>`}
+    ${disabled ? nothing : html`<td><button class="icon" aria-label=${t('sourcing.remove_band', { band: reachInWords(row.up_to_km) })} title=${t('sourcing.remove_band', { band: reachInWords(row.up_to_km) })} ?disabled=${rows.length < 2} @click=${() => reshape(withoutBand(sheet, at))}><c-icon name="trash-2"></c-icon></button></td>`}
   </tr>`;
 
   return html`<div class="scrolling" tabindex="0" role="group" aria-label=${t('sourcing.tariff')}>

@@ -20,3 +20,12 @@ export function flawInWords({ field, problem }) {
 export function byField(flaws = [], placeOf = (field) => field.replace(/\[\d+\]$/, '')) {
   return Object.fromEntries(flaws.map((flaw) => [placeOf(flaw.field), flawInWords(flaw)]));
 }
+
+/** What stands at a path such as `rows[1].days`. */
+export const valueAt = (value, field) => field.split(/[.[\]]+/).filter(Boolean).reduce((inner, step) => inner?.[step], value);
+
+/** Without those whose field has changed since it was refused. */
+export function stillThere(problems, refused, now) {
+  const same = (field) => JSON.stringify(valueAt(refused, field)) === JSON.stringify(valueAt(now, field));
+  return Object.fromEntries(Object.entries(problems).filter(([field]) => same(field)));
+}

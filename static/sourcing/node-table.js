@@ -45,9 +45,10 @@ class NodeTable extends LightElement {
 
   render() {
     const problem = this.doing.problem('load');
+    if (problem?.status === 403) return html`<div class="empty"><c-icon name="shield-check"></c-icon><p>${t('sourcing.forbidden')}</p></div>`;
     return html`<section class="nodes" aria-labelledby="nodes">
       <header><div><h2 id="nodes">${t('sourcing.nodes')}</h2><p class="hint">${t('sourcing.nodes.hint')}</p></div><button class="button" ?disabled=${this.doing.busy('load')} @click=${() => this.#load()}><c-icon name="refresh-cw"></c-icon>${t('sourcing.refresh')}</button></header>
-      ${problem ? html`<p class="failure" role="alert"><c-icon name="circle-alert"></c-icon><span>${explain(problem)}</span>${problem.status === 403 ? nothing : html`<button class="button" @click=${() => this.#load()}>${t('again')}</button>`}</p>` : nothing}
+      ${problem ? html`<p class="failure" role="alert"><c-icon name="circle-alert"></c-icon><span>${explain(problem)}</span><button class="button" @click=${() => this.#load()}>${t('again')}</button></p>` : nothing}
       ${!this.nodes ? (problem ? nothing : html`<div class="skeleton row"></div><div class="skeleton row"></div><div class="skeleton row"></div>`) : this.nodes.length ? this.#table() : html`<div class="empty"><c-icon name="warehouse"></c-icon><p>${t('sourcing.nodes.none')}</p></div>`}
     </section>`;
   }

@@ -8,7 +8,7 @@ import { Doing } from '../console/doing.js';
 import { explain } from '../shared/explain.js';
 import { t } from '../shared/i18n.js';
 import { LightElement } from '../shared/light-element.js';
-import { byField } from './flaws.js';
+import { byField, stillThere } from './flaws.js';
 import { write } from './places.js';
 import './end-dialog.js';
 import './overtaken-note.js';
@@ -63,6 +63,7 @@ export class RuleDesk extends LightElement {
 
   render() {
     const refused = this.doing.problem('load');
+    if (refused?.status === 403) return html`<div class="empty"><c-icon name="shield-check"></c-icon><p>${t('sourcing.forbidden')}</p></div>`;
     return html`<div class="rules ${this.place ? 'reading' : ''}">
       <section class="list" aria-label=${t(`${this.words}.list`)}>${refused && !this.book.items ? this.#failure(refused, () => this.load()) : this.#list()}</section>
       <section class="rule" aria-label=${t(`${this.words}.one`)}>${this.#rule()}</section>
@@ -70,7 +71,7 @@ export class RuleDesk extends LightElement {
   }
 
   #failure(problem, again) {
-    return html`<p class="failure" role="alert"><c-icon name="circle-alert"></c-icon><span>${explain(problem)}</span>${problem.status === 403 ? nothing : html`<button class="button" @click=${again}>${t('again')}</button>`}</p>`;
+    return html`<p class="failure" role="alert"><c-icon name="circle-alert"></c-icon><span>${explain(problem)}</span><button class="button" @click=${again}>${t('again')}</button></p>`;
   }
 
   #list() {
@@ -139,8 +140,10 @@ export class RuleDesk extends LightElement {
   get problems() {
     const refused = this.doing.problem('save');
     if (!refused) return {};
-    if (refused.flaws) return byField(refused.flaws, this.placeOf?.bind(this));
-    return refused.field === 'name' ? { name: t('sourcing.flaw.name') } : {};
+    const { refused: tried, open } = this;
+    if (!open) return {};
+    const told = refused.flaws ? byField(refused.flaws, this.placeOf && ((field) => this.placeOf(tried.value, field))) : refused.field === 'name' ? { name: t('sourcing.flaw.name') } : {};
+    return stillThere(told, { ...tried.value, name: tried.name }, { ...open.value, name: open.name });
   }
 
   #conflict(rule) {
@@ -153,10 +156,10 @@ export class RuleDesk extends LightElement {
     const busy = this.doing.busy('save');
     const count = this.wrong.size;
     if (!rule.changed && !busy) return nothing;
-    const flaws = refused?.flaws?.length;
+    const flaws = Object.keys(this.problems).length;
     return html`<div class="saving" role="group" aria-label=${t('sourcing.unsaved')}>
       <p role="status">${busy ? t('sourcing.saving') : flaws || count ? html`<span class="problem"><c-icon name="circle-alert"></c-icon>${t('sourcing.flawed', { count: flaws || count })}</span>` : t('sourcing.not_yet')}</p>
-      ${refused && !flaws && refused.code !== 'overtaken' && !this.problems.name ? html`<p class="problem" role="alert"><c-icon name="circle-alert"></c-icon>${explain(refused)}</p>` : nothing}
+      ${refused && !refused.flaws && refused.field !== 'name' && refused.code !== 'overtaken' ? html`<p class="problem" role="alert"><c-icon name="circle-alert"></c-icon>${explain(refused)}</p>` : nothing}
       <span class="buttons">
         <button class="button" ?disabled=${busy} @click=${this.#giveUp}>${t('sourcing.give_up')}</button>
         <button class="primary" title="Ctrl S" ?disabled=${busy || count > 0 || Boolean(this.overtaken)} @click=${() => this.save()}>${rule.version ? t('sourcing.save', { version: rule.version + 1 }) : t(`${this.words}.create`)}</button>
@@ -196,7 +199,8 @@ export class RuleDesk extends LightElement {
     const { place } = this;
     const rule = this.book.at(place);
     if (!rule?.changed || this.wrong.size || this.doing.busy('save')) return;
-    this.beforeSaving?.(rule);
+    if (this.beforeSaving?.(rule) === false) return;
+    this.refused = this.book.at(place);
     const kept = await this.doing.run('save', () => this.book.save(place));
     const refused = this.doing.problem('save');
     if (refused?.code === 'overtaken') await this.#whoWasFaster(rule.name.trim());
@@ -231,6 +235,7 @@ export class RuleDesk extends LightElement {
     this.book.giveUp(place);
     this.overtaken = undefined;
     this.doing.clear('save');
+    this.forgetTyping();
     location.replace(write(this.tab, overtaken.value ? `kept/${name.trim()}` : undefined));
   };
 
@@ -247,9 +252,14 @@ export class RuleDesk extends LightElement {
     this.doing.clear('save');
     this.book.giveUp(place);
     if (place === 'new') location.replace(write(this.tab));
-    // The fields forget what was typed into them.
-    this.querySelectorAll('amount-field').forEach((field) => (field.text = undefined));
+    this.forgetTyping();
   };
+
+  /** The fields show what is, whatever was typed into them. */
+  forgetTyping() {
+    this.wrong.clear();
+    this.querySelectorAll('amount-field').forEach((field) => (field.text = undefined));
+  }
 
   #toTrial() {
     this.querySelector('try-order').scrollIntoView({ block: 'start', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
@@ -257,6 +267,7 @@ export class RuleDesk extends LightElement {
   }
 
   #restore(value) {
+    this.forgetTyping();
     this.edit(this.book.open(value));
     this.querySelector('.rule')?.scrollTo({ top: 0 });
   }

@@ -1,7 +1,7 @@
 /** `<sourcing-page>`: the supervisor's rules for where each order comes from: policies, carriers, and what is learned of the nodes. */
 import { html, nothing } from '../vendor/lit/lit.js';
 import { isDark, toggleTheme } from '../console/theme.js';
-import { api } from '../shared/api.js';
+import { Api } from '../shared/api.js';
 import { adoptBase } from '../shared/base.js';
 import { addWords, language, languages, setLanguage, t } from '../shared/i18n.js';
 import { LightElement } from '../shared/light-element.js';
@@ -20,19 +20,16 @@ adoptBase(document);
 const TAB_ICONS = { policies: 'clipboard-list', carriers: 'truck', nodes: 'warehouse' };
 
 /** The staff API; whoever is not signed in is asked to. */
-const signedIn = {
-  async call(method, ...rest) {
+class SignedIn extends Api {
+  async call(...request) {
     try {
-      return await api[method](...rest);
+      return await super.call(...request);
     } catch (problem) {
       if (problem.status === 401) location.assign(`/signin?next=${encodeURIComponent(location.pathname + location.hash)}`);
       throw problem;
     }
-  },
-  get: (...rest) => signedIn.call('get', ...rest),
-  put: (...rest) => signedIn.call('put', ...rest),
-  delete: (...rest) => signedIn.call('delete', ...rest),
-};
+  }
+}
 
 class SourcingPage extends LightElement {
   static properties = { shop: {}, currency: {}, here: { state: true }, around: { state: true } };
@@ -40,8 +37,10 @@ class SourcingPage extends LightElement {
   constructor() {
     super();
     this.around = {};
-    this.policies = new Book({ path: 'policies', key: 'policy', api: signedIn });
-    this.carriers = new Book({ path: 'carriers', key: 'carrier', api: signedIn, ...asSheets });
+    const api = new SignedIn();
+    this.policies = new Book({ path: 'policies', key: 'policy', api });
+    this.carriers = new Book({ path: 'carriers', key: 'carrier', api, ...asSheets });
+    this.api = api;
     this.here = read(location.hash);
   }
 
@@ -60,7 +59,7 @@ class SourcingPage extends LightElement {
   /** What the forms choose from. A form without it still works; it is asked for again when somebody comes back. */
   async #lookAround() {
     try {
-      const [{ nodes }, { categories }] = await Promise.all([api.get('/nodes'), api.get('/products', { query: { limit: 1 } })]);
+      const [{ nodes }, { categories }] = await Promise.all([this.api.get('/nodes'), this.api.get('/products', { query: { limit: 1 } })]);
       const byName = (one, other) => one.name.localeCompare(other.name);
       this.around = { nodes: nodes.toSorted(byName), categories: categories.map(({ name }) => name).sort((one, other) => one.localeCompare(other)) };
     } catch {

@@ -8,7 +8,8 @@ import { explain } from '../shared/explain.js';
 import { number } from '../shared/format.js';
 import { language, t } from '../shared/i18n.js';
 import { LightElement } from '../shared/light-element.js';
-import { shortMoment, weightOfCarbon } from '../shared/sourcing-plan.js';
+import { largestPart, shortMoment, weightOfCarbon } from '../shared/sourcing-figures.js';
+import '../shared/sourcing-plan.js';
 import { one } from './choices.js';
 import { CHANNELS } from './policy-fields.js';
 import { figuresOf, keep, lineOf, missing, recall, requestOf, samePlan } from './trial.js';
@@ -44,7 +45,6 @@ class TryOrder extends LightElement {
     // Something newer is under way already.
     if (order !== this.order || policy !== this.policy) return;
     Object.assign(this, { mine, usual, busy: false });
-    await this.updateComplete;
   }
 
   #put(change) {
@@ -107,11 +107,12 @@ class TryOrder extends LightElement {
   #plans() {
     const { mine, usual } = this;
     if (!mine) return this.busy ? html`<div class="plans"><div class="skeleton plan"></div><div class="skeleton plan"></div></div>` : nothing;
+    const most = largestPart([mine.plan, usual.plan].filter(Boolean));
     const { policy } = usual.plan ?? {};
     const inForce = policy ? t('sourcing.try.in_force.named', { name: policy.name, version: policy.version }) : usual.plan ? t('sourcing.try.in_force.usual') : '';
     return html`<div class="results" aria-busy=${this.busy ? 'true' : 'false'}>
       ${this.#verdict()}
-      <div class="plans">${this.#plan(mine, this.title, '')}${this.#plan(usual, t('sourcing.try.in_force'), inForce)}</div>
+      <div class="plans">${this.#plan(mine, this.title, '', most)}${this.#plan(usual, t('sourcing.try.in_force'), inForce, most)}</div>
     </div>`;
   }
 
@@ -120,7 +121,7 @@ class TryOrder extends LightElement {
     const key = mine.plan && usual.plan ? (samePlan(mine.plan, usual.plan) ? 'same' : 'other') : mine.plan ? 'only_mine' : usual.plan ? 'only_theirs' : 'none';
     const both = mine.plan && usual.plan && [figuresOf(mine.plan), figuresOf(usual.plan)];
     return html`<div class="verdict ${key}" role="status">
-      <p><c-icon name=${{ same: 'check', other: 'undo-2', only_mine: 'badge-check' }[key] ?? 'triangle-alert'}></c-icon><strong>${t(`sourcing.try.verdict.${key}`)}</strong></p>
+      <p><c-icon name=${{ same: 'check', other: 'arrow-right', only_mine: 'badge-check' }[key] ?? 'triangle-alert'}></c-icon><strong>${t(`sourcing.try.verdict.${key}`)}</strong></p>
       ${both && key === 'other' ? html`<dl>${this.#difference('nodes', both, (value) => number(value))}${this.#difference('arrives_at', both, shortMoment)}${this.#difference('km', both, (value) => `${number(Math.round(value))} km`)}${this.#difference('co2_grams', both, weightOfCarbon)}</dl>` : nothing}
     </div>`;
   }
@@ -131,11 +132,11 @@ class TryOrder extends LightElement {
     return html`<div class=${now === then ? '' : now < then ? 'better' : 'worse'}><dt>${t(`sourcing.try.${figure}`)}</dt><dd>${words(now)}${now === then ? html`<small>${t('sourcing.try.equal')}</small>` : html`<small>${t('sourcing.try.instead', { value: words(then) })}</small>`}</dd></div>`;
   }
 
-  #plan({ plan, explanation, problem }, title, text) {
+  #plan({ plan, explanation, problem }, title, text, most) {
     const titles = Object.fromEntries(this.order.lines.map((line) => [line.sku, line.title]));
     return html`<article class="card">
       <header><h4>${title}</h4>${text ? html`<p class="hint">${text}</p>` : nothing}</header>
-      ${problem ? html`<p class="failure" role="alert"><c-icon name="circle-alert"></c-icon><span>${problem.flaws ? t('sourcing.try.flawed') : explain(problem)}</span>${problem.status && problem.status < 500 ? nothing : html`<button class="button" @click=${() => this.#try()}>${t('again')}</button>`}</p>` : html`<sourcing-plan .plan=${plan} .explanation=${explanation} .language=${language()} .currency=${this.currency} .titles=${titles}></sourcing-plan>`}
+      ${problem ? html`<p class="failure" role="alert"><c-icon name="circle-alert"></c-icon><span>${problem.flaws ? t('sourcing.try.flawed') : explain(problem)}</span>${problem.status && problem.status < 500 ? nothing : html`<button class="button" @click=${() => this.#try()}>${t('again')}</button>`}</p>` : html`<sourcing-plan .plan=${plan} .explanation=${explanation} .language=${language()} .currency=${this.currency} .titles=${titles} .most=${most}></sourcing-plan>`}
     </article>`;
   }
 

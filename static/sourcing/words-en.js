@@ -11,6 +11,7 @@ export default {
   'sourcing.policies': 'Policies',
   'sourcing.carriers': 'Carriers',
   'sourcing.nodes': 'Nodes',
+  'sourcing.forbidden': 'These rules are for supervisors. Sign in as one to see and change them.',
   'sourcing.back': 'Back to the list',
   'sourcing.unsaved': 'Unsaved changes',
   'sourcing.new': 'Not saved yet',

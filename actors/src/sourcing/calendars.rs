@@ -38,6 +38,11 @@ impl Calendars {
         Calendars { zone, today: RwLock::default() }
     }
 
+    /// Calendars in the same zone, for another time.
+    pub fn apart(&self) -> Self {
+        Calendars::new(self.zone.clone())
+    }
+
     /// The midnights with which the carriers' days begin, and today's midnight. Carriers work from Monday to Saturday.
     pub fn days(&self, now: Timestamp) -> (Arc<[Timestamp]>, Timestamp) {
         self.keep_up(now);
@@ -89,7 +94,9 @@ impl Calendars {
 
     fn calendar(&self, profile: &Profile, now: Timestamp) -> Calendar {
         let Some(date) = self.date(now) else { return Calendar::default() };
-        let days: Vec<Date> = date.series(1_i32.day()).take(DAYS as usize).collect();
+        // From yesterday on: a question may be about a moment just before midnight.
+        let first = date.yesterday().unwrap_or(date);
+        let days: Vec<Date> = first.series(1_i32.day()).take(DAYS as usize + 1).collect();
         let at = profile.practice.collection.as_deref().and_then(time).unwrap_or(COLLECTION);
         let collected = |date: &&Date| date.weekday() != Weekday::Sunday;
         Calendar {

@@ -90,6 +90,32 @@ impl Desk {
         }
     }
 
+    /// A desk of its own for another time, with the same rules and what has been learned until now, but without the work of today.
+    pub(super) fn apart(&self) -> Desk {
+        Desk {
+            rulebook: RwLock::new(self.rulebook()),
+            versions: AtomicU64::new(self.versions.load(Ordering::Relaxed)),
+            habits: self.habits.records(),
+            calendars: self.calendars.apart(),
+        }
+    }
+
+    /// The midnights with which the carriers' days begin.
+    pub(super) fn days_of_work(&self, at: Timestamp) -> Arc<[Timestamp]> {
+        self.calendars.days(at).0
+    }
+
+    /// A node as it would have been at a moment of the past, with so many orders on that day.
+    pub(super) fn candidate_at(&self, profile: &Arc<Profile>, available: Vec<i64>, at: Timestamp, today: i64) -> Candidate {
+        let candidate = self.candidate(profile, available, at, at);
+        let a_day = profile.practice.orders_a_day.map(i64::from);
+        Candidate {
+            orders_left: a_day.map(|a_day| a_day - today),
+            load_per_mille: a_day.map_or(0, |a_day| today * 1_000 / a_day.max(1)).clamp(0, 1_000),
+            ..candidate
+        }
+    }
+
     fn candidate(&self, profile: &Arc<Profile>, available: Vec<i64>, now: Timestamp, midnight: Timestamp) -> Candidate {
         let habit = self.habits.of(&profile.code, midnight, usual_preparation(profile));
         // What is there to do comes first: a node that packs so many orders an hour begins so much later.

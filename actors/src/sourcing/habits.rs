@@ -132,6 +132,14 @@ impl Habits {
         Some(offered)
     }
 
+    /// The records alone, without what is open and what was today.
+    pub fn records(&self) -> Self {
+        let known = self.known.read();
+        let record = |record: &Record| Record { open: 0, today: 0, ..*record };
+        let nodes = known.nodes.iter().map(|(node, of)| (node.clone(), record(of))).collect();
+        Habits { known: RwLock::new(Known { nodes, offers: HashMap::new() }) }
+    }
+
     /// What is known of a node. `usual`: how long packing takes there as far as nobody has learned it.
     pub fn of(&self, node: &NodeCode, midnight: Timestamp, usual: Option<Span>) -> Habit {
         let known = self.known.read();

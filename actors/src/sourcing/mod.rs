@@ -3,6 +3,7 @@
 mod calendars;
 mod desk;
 mod habits;
+pub mod replay;
 mod rulebook;
 
 pub(crate) use desk::pickup;
