@@ -20,6 +20,8 @@ use comptoir_actors::store::staff;
 use comptoir_domain::order;
 use jiff::tz::TimeZone;
 use metrics_exporter_prometheus::PrometheusHandle;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
 use tokio::sync::watch;
 
 /// The process around one hub.
@@ -32,6 +34,8 @@ pub struct App {
     pub visitor_tokens: VisitorTokens,
     pub tracking: TrackingLinks,
     pub promises: Promises,
+    /// One simulation at a time.
+    pub simulating: Arc<Semaphore>,
     pub limits: Limits,
     pub templates: Templates,
     pub time_zone: TimeZone,
@@ -74,6 +78,7 @@ impl App {
             visitor_tokens: VisitorTokens::new(format!("visitor token:{secret}").as_bytes()),
             tracking: TrackingLinks::new(secret.as_bytes()),
             promises: Promises::new(secret.as_bytes()),
+            simulating: Arc::new(Semaphore::new(1)),
             limits: Limits::new(&config.limits),
             templates: Templates::new(config.templates_dir.as_deref())?,
             time_zone,

@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::demo::{data, seed};
 use crate::import::{self, apply};
 use crate::representation::shop::DemoLogin;
+use crate::simulate::Simulate;
 use crate::startup::{self, Running, StartupError};
 use crate::telemetry;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -84,6 +85,8 @@ enum Command {
     /// API keys.
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Try a policy, or other stock, on the orders of a past period.
+    Simulate(Simulate),
     /// Verify a database: what the tables say is what the journal says.
     Check,
 }
@@ -195,6 +198,7 @@ async fn obey(command: Command, config: Config) -> Result<ExitCode, String> {
             print(&key.map_err(words)?);
             Ok(ExitCode::SUCCESS)
         }
+        Command::Simulate(what) => crate::simulate::simulate(&config, what).await,
         Command::Check => check(&config).await,
     }
 }

@@ -21,6 +21,7 @@ pub mod pages;
 pub mod reads;
 pub mod representation;
 pub mod shop_hours;
+mod simulate;
 pub mod startup;
 pub mod telemetry;
 pub mod templates;

@@ -19,7 +19,7 @@ async fn what_if(hub: &Hub, from: Timestamp, policy: Option<Policy>, stock: Vec<
     let scenario = Scenario { from, to: hub.now() + Span::seconds(1), policy, stock };
     let head = hub.journal().head();
     let heard = RefCell::new(Vec::new());
-    let outcome = replay(hub, &scenario, |share| heard.borrow_mut().push(share)).await.unwrap();
+    let outcome = replay(hub.db(), hub.desk(), &scenario, |share| heard.borrow_mut().push(share)).await.unwrap();
     assert!(heard.borrow().is_sorted() && heard.borrow().last() == Some(&1.0), "{:?}", heard.borrow());
     assert_eq!(hub.journal().head(), head, "nothing live is touched");
     outcome

@@ -12,6 +12,7 @@ mod m0004_catalogue;
 mod m0005_message_ids;
 mod m0006_wake_leases;
 mod m0007_sourcing_rules;
+mod m0008_simulations;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_message_ids::MessageIds),
             Box::new(m0006_wake_leases::WakeLeases),
             Box::new(m0007_sourcing_rules::SourcingRules),
+            Box::new(m0008_simulations::Simulations),
         ]
     }
 }

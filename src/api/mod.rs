@@ -27,6 +27,7 @@ mod products;
 mod promises;
 mod session;
 mod shop;
+mod simulations;
 mod sourcing_rules;
 mod staff;
 mod stock;

@@ -3,7 +3,7 @@
 use crate::api::problem::Problem;
 use crate::api::{
     board, canned_replies, carriers, conversation, customers, events, fulfillments, habits, handles, inbox, links, nodes, orders, outbox,
-    policies, products, promises, session, shop, staff, stock, topics, touches, track, visitors,
+    policies, products, promises, session, shop, simulations, staff, stock, topics, touches, track, visitors,
 };
 use actix_web::dev::ResourceDef;
 use actix_web::http::header;
@@ -52,6 +52,7 @@ operations! {
     touches::open, touches::close,
     promises::make, policies::list, policies::put, policies::end, policies::versions, policies::try_out,
     carriers::list, carriers::put, carriers::end, carriers::versions, habits::list,
+    simulations::begin, simulations::one, simulations::list,
     inbox::list, canned_replies::list, outbox::list, outbox::one, events::list,
 }
 

@@ -5,6 +5,7 @@ import { toggleTheme } from './theme.js';
 
 const someone = (app) => Boolean(app.desk.open?.customer);
 const topic = (app) => Boolean(app.desk.open?.topic);
+const supervisor = (app) => ['supervisor', 'admin'].includes(app.desk.me.role);
 
 /** `{id, icon, key?, shown?(app), run(app)}`; the words are `action.ID`. */
 export const actions = [
@@ -35,6 +36,7 @@ export const actions = [
       ),
   },
   { id: 'store', icon: 'store', run: () => location.assign('/store') },
+  { id: 'sourcing', icon: 'warehouse', shown: supervisor, run: () => location.assign('/sourcing') },
   { id: 'outbox', icon: 'email', run: () => location.assign('/outbox') },
   { id: 'docs', icon: 'info', run: () => location.assign('/docs') },
   { id: 'sign_out', icon: 'log-out', run: (app) => app.signOut() },

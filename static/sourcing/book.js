@@ -2,7 +2,7 @@
  * Rules that are kept in versions (policies, carriers), and what is being changed of them. A change stays in this browser until it is saved
  * or given up: it is lost neither by looking at something else nor by loading the page again.
  *
- * A rule is named by its place: `kept/NAME` is in force, `new` is not kept yet.
+ * A rule is named by its place: `kept/NAME` is in force, `new/1` is not kept yet.
  */
 import { api as staffApi } from '../shared/api.js';
 
@@ -36,10 +36,21 @@ export class Book extends EventTarget {
     return kept ? { name: kept.name, version: kept.version, value: this.open(kept[this.key]), changed: false } : undefined;
   }
 
-  /** Begins a rule of its own, like `value` (as on the wire). */
-  begin(value, name = '') {
-    this.drafts.set('new', { name, version: 0, value: this.open(value) });
+  /** Begins a rule of its own, like `value` (as on the wire); answers its place. What was begun so and not touched yet serves again. */
+  begin(value) {
+    const opened = this.open(value);
+    const begun = this.begun();
+    const untouched = begun.find((place) => !this.at(place).name && same(this.at(place).value, opened));
+    if (untouched) return untouched;
+    const place = `new/${1 + Math.max(0, ...begun.map((each) => Number(each.slice(4)) || 0))}`;
+    this.drafts.set(place, { name: '', version: 0, value: opened });
     this.#changed();
+    return place;
+  }
+
+  /** The places of all that is not kept yet. */
+  begun() {
+    return [...this.drafts.keys()].filter((place) => place.startsWith('new/'));
   }
 
   edit(place, value) {

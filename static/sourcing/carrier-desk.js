@@ -21,10 +21,10 @@ class CarrierDesk extends RuleDesk {
 
   entries() {
     const { book, currency } = this;
-    const fresh = book.at('new');
+    const begun = book.begun().map((place) => ({ place, ...book.at(place) }));
     const kept = [...book.items].sort((one, other) => one.name.localeCompare(other.name));
     return [
-      ...(fresh ? [{ place: 'new', name: fresh.name, text: carrierInWords(carrierOf(fresh.value), currency) }] : []),
+      ...begun.map(({ place, name, value }) => ({ place, name, text: carrierInWords(carrierOf(value), currency) })),
       ...kept.map(({ name, version, carrier }) => ({ place: `kept/${name}`, name, version, text: carrierInWords(carrier, currency) })),
       ...(kept.length ? [] : book.usual.map(({ name, ...carrier }) => ({ place: `usual/${name}`, name, text: carrierInWords(carrier, currency), usual: t('sourcing.carrier.usual') }))),
     ];

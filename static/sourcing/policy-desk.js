@@ -17,13 +17,13 @@ class PolicyDesk extends RuleDesk {
 
   entries() {
     const { book } = this;
-    const fresh = book.at('new');
+    const begun = book.begun().map((place) => ({ place, ...book.at(place) }));
     const kept = inOrder(book.items).map(({ name, version, policy }) => {
       const place = `kept/${name}`;
       return { place, name, version, text: scopeInWords((book.at(place)?.value ?? policy).scope) };
     });
     return [
-      ...(fresh ? [{ place: 'new', name: fresh.name, text: scopeInWords(fresh.value.scope) }] : []),
+      ...begun.map(({ place, name, value }) => ({ place, name, text: scopeInWords(value.scope) })),
       ...kept,
       { place: 'usual', name: t('sourcing.policy.usual'), text: t('sourcing.policy.usual.text'), usual: t('sourcing.policy.usual.chip') },
     ];

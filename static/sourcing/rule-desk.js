@@ -44,7 +44,7 @@ export class RuleDesk extends LightElement {
   willUpdate(changes) {
     if (!changes.has('place')) return;
     this.wrong.clear();
-    Object.assign(this, { overtaken: undefined, saved: this.savedAs === this.place });
+    Object.assign(this, { overtaken: undefined, misnamed: undefined, saved: this.savedAs === this.place });
     this.savedAs = undefined;
     this.doing.clear('save');
     this.doing.clear('end');
@@ -102,7 +102,7 @@ export class RuleDesk extends LightElement {
 
   #rule() {
     if (!this.place) return html`<div class="empty"><c-icon name=${this.icon}></c-icon><p>${t(`${this.words}.choose`)}</p></div>`;
-    if (!this.book.items) return html`<div class="skeleton page"></div>`;
+    if (!this.book.items) return this.doing.problem('load') ? nothing : html`<div class="skeleton page"></div>`;
     const rule = this.open;
     const back = html`<a class="quiet back" href=${write(this.tab)}><c-icon name="arrow-left"></c-icon>${t('sourcing.back')}</a>`;
     if (!rule) return html`${back}<div class="empty"><c-icon name=${this.icon}></c-icon><p>${t(`${this.words}.gone`)}</p></div>`;
@@ -138,10 +138,10 @@ export class RuleDesk extends LightElement {
 
   /** What is wrong, by field. */
   get problems() {
+    const { refused: tried, open, misnamed } = this;
+    if (misnamed && this.#wrongName(open.name.trim()) === misnamed) return { name: t(misnamed) };
     const refused = this.doing.problem('save');
-    if (!refused) return {};
-    const { refused: tried, open } = this;
-    if (!open) return {};
+    if (!refused || !open) return {};
     const told = refused.flaws ? byField(refused.flaws, this.placeOf && ((field) => this.placeOf(tried.value, field))) : refused.field === 'name' ? { name: t('sourcing.flaw.name') } : {};
     return stillThere(told, { ...tried.value, name: tried.name }, { ...open.value, name: open.name });
   }
@@ -188,9 +188,8 @@ export class RuleDesk extends LightElement {
   }
 
   begin(rule) {
-    if (!this.book.drafts.has('new')) this.book.begin(rule ? this.toWire(rule.value) : this.fresh());
-    else if (rule && confirm(t('sourcing.replace_new'))) this.book.begin(this.toWire(rule.value));
-    location.hash = write(this.tab, 'new');
+    const place = this.book.begin(rule ? this.toWire(rule.value) : this.fresh());
+    location.hash = write(this.tab, place);
     // The form may be there already, or come with the new address.
     requestAnimationFrame(() => requestAnimationFrame(() => this.querySelector('.naming input')?.focus()));
   }
@@ -199,6 +198,12 @@ export class RuleDesk extends LightElement {
     const { place } = this;
     const rule = this.book.at(place);
     if (!rule?.changed || this.wrong.size || this.doing.busy('save')) return;
+    this.misnamed = rule.version ? undefined : this.#wrongName(rule.name.trim());
+    if (this.misnamed) {
+      this.requestUpdate();
+      this.querySelector('.naming input').focus();
+      return;
+    }
     if (this.beforeSaving?.(rule) === false) return;
     this.refused = this.book.at(place);
     const kept = await this.doing.run('save', () => this.book.save(place));
@@ -217,6 +222,12 @@ export class RuleDesk extends LightElement {
       this.savedAs = kept;
       location.replace(write(this.tab, kept));
     }
+  }
+
+  /** Why a new rule cannot have this name. */
+  #wrongName(name) {
+    if (!name) return 'sourcing.flaw.name';
+    return this.book.kept(name) ? `${this.words}.taken` : undefined;
   }
 
   async #whoWasFaster(name) {
@@ -251,7 +262,7 @@ export class RuleDesk extends LightElement {
     this.overtaken = undefined;
     this.doing.clear('save');
     this.book.giveUp(place);
-    if (place === 'new') location.replace(write(this.tab));
+    if (place.startsWith('new/')) location.replace(write(this.tab));
     this.forgetTyping();
   };
 

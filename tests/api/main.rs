@@ -11,6 +11,7 @@ mod fulfillments;
 mod orders;
 mod pages;
 mod promises;
+mod simulations;
 mod sourcing;
 mod stock;
 mod tracking;

@@ -180,7 +180,7 @@ test('flaws speak the reader’s language, at their fields, until the field chan
 });
 
 test('a place in the page’s address is read as it was written', () => {
-  for (const place of ['new', 'usual', 'kept/Lampes & abat-jour', 'kept/50 % / été', 'usual/home']) {
+  for (const place of ['new/1', 'usual', 'kept/Lampes & abat-jour', 'kept/50 % / été', 'usual/home']) {
     assert.deepEqual(read(write('policies', place)), { tab: 'policies', place });
   }
   assert.deepEqual(read(''), { tab: 'policies', place: undefined });
@@ -238,11 +238,14 @@ test('a new rule is begun, named, kept, ended and put back', async () => {
   const { asked, book } = shelf();
   const one = book();
   await one.load();
-  one.begin(one.usual);
-  one.rename('new', ' Été / soldes ');
-  assert.equal(await one.save('new'), 'kept/Été / soldes');
+  assert.equal(one.begin(one.usual), 'new/1');
+  assert.equal(one.begin(one.usual), 'new/1', 'nothing has been done to the first');
+  one.rename('new/1', ' Été / soldes ');
+  assert.equal(one.begin(one.usual), 'new/2');
+  one.giveUp('new/2');
+  assert.equal(await one.save('new/1'), 'kept/Été / soldes');
   assert.deepEqual(asked.pop(), [`/policies/${encodeURIComponent('Été / soldes')}`, { policy: policy(), version: 0 }]);
-  assert.equal(one.at('new'), undefined);
+  assert.deepEqual(one.begun(), []);
   const ended = await one.end('lamps');
   assert.equal(one.at('kept/lamps'), undefined);
   await one.putBack('lamps', ended.policy);

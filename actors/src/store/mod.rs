@@ -6,6 +6,7 @@ pub mod load;
 pub mod models;
 pub mod queries;
 pub mod rows;
+pub mod simulations;
 pub mod sourcing_rules;
 pub mod staff;
 pub mod upcast;

@@ -12,9 +12,8 @@ pub use tally::Side;
 
 use super::desk::Desk;
 use super::rulebook::Scoped;
-use crate::hub::Hub;
-use crate::store::queries::feed;
 use crate::store::queries::sql::Sql;
+use crate::store::queries::{feed, timeline};
 use comptoir_domain::ids::NodeCode;
 use comptoir_domain::order::Delivery;
 use comptoir_domain::place;
@@ -73,11 +72,10 @@ pub enum ReplayError {
     Event { seq: i64, error: serde_json::Error },
 }
 
-/// Replays a scenario; `progress` hears how far it has come, from 0 to 1.
-pub async fn replay(hub: &Hub, scenario: &Scenario, progress: impl Fn(f64)) -> Result<Outcome, ReplayError> {
-    let desk = &hub.desk().apart();
-    let db = hub.db();
-    let head = hub.journal().head();
+/// Replays a scenario, with the rules of `desk` and what it has learned; `progress` hears how far it has come, from 0 to 1.
+pub async fn replay(db: &DatabaseConnection, desk: &Desk, scenario: &Scenario, progress: impl Fn(f64)) -> Result<Outcome, ReplayError> {
+    let desk = &desk.apart();
+    let head = timeline::head(db).await?;
     let first = first_seq_from(db, scenario.from).await?;
     // Once over what happened, once over all of the journal for the stock.
     let steps = (head - first + head).max(1) as f64;
@@ -102,6 +100,8 @@ pub async fn replay(hub: &Hub, scenario: &Scenario, progress: impl Fn(f64)) -> R
                             happened.order(order, &order.parts, order.lost, &world);
                             happened.side.rejections += order.rejected_by.len() as u64;
                             place(desk, scenario, order, &mut world, &mut instead);
+                            // Others have work to do, too.
+                            tokio::task::yield_now().await;
                         }
                     }
                     "order.cancelled" => world.give_back(row.entity),
@@ -114,7 +114,6 @@ pub async fn replay(hub: &Hub, scenario: &Scenario, progress: impl Fn(f64)) -> R
             break;
         }
         progress((head - first + since) as f64 / steps);
-        // Others have work to do, too.
         tokio::task::yield_now().await;
     }
     progress(1.0);
@@ -192,7 +191,7 @@ fn draw(order: uuid::Uuid, node: &NodeCode) -> i64 {
 
 /// The first event of this moment or later: `at` never goes back by more than a turn, so halving finds it.
 async fn first_seq_from(db: &DatabaseConnection, from: Timestamp) -> Result<i64, DbErr> {
-    let (mut low, mut high) = (1, feed_head(db).await? + 1);
+    let (mut low, mut high) = (1, timeline::head(db).await? + 1);
     while low < high {
         let middle = low + (high - low) / 2;
         let row = Sql::new("SELECT at FROM events WHERE seq = ").value(middle).one(db).await?;
@@ -200,8 +199,4 @@ async fn first_seq_from(db: &DatabaseConnection, from: Timestamp) -> Result<i64,
         if at < from.0 { low = middle + 1 } else { high = middle }
     }
     Ok(low)
-}
-
-async fn feed_head(db: &DatabaseConnection) -> Result<i64, DbErr> {
-    crate::store::queries::timeline::head(db).await
 }

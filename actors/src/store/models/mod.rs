@@ -16,6 +16,7 @@ pub mod order_line;
 pub mod product;
 pub mod session;
 pub mod setting;
+pub mod simulation;
 pub mod snapshot;
 pub mod sourcing_rule;
 pub mod staff;
