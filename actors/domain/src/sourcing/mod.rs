@@ -11,6 +11,7 @@ mod policy;
 mod pricing;
 mod reach;
 mod request;
+mod scarcity;
 mod search;
 mod usual;
 
@@ -22,4 +23,5 @@ pub use policy::{Flaw, Limits, Method, Policy, Scope, Splitting, Weights};
 pub use request::{
     Alternative, Candidate, Destination, LeftOut, Limit, NamedCarrier, Part, Plan, PolicyName, Request, RequestLine, Rules, Unsourceable,
 };
+pub use scarcity::{Outlook, Region, Shelf, scarcity, scarcity_of_expected_demand};
 pub use usual::usual_carriers;
