@@ -18,7 +18,11 @@ async fn a_policy_is_tried_on_the_past_while_the_hub_works() {
     }
     let period = ["simulate", "--from", "2020-01-01", "--to", "2100-01-01"];
     let said = comptoir.says(&period);
-    for row in ["happened       instead", "orders                               3             3", "units lost                           0             0"] {
+    for row in [
+        "happened       instead",
+        "orders                               3             3",
+        "units lost                           0             0",
+    ] {
         assert!(said.contains(row), "{row} in\n{said}");
     }
 

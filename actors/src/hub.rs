@@ -100,12 +100,19 @@ struct Inner {
 
 /// How often sourcing's rules are looked up: so much later a new version counts on other hubs.
 const RULES_EVERY: Duration = Duration::from_secs(5);
+/// How often it is worked out anew what units are worth where they lie: every so many looks at the rules.
+const WORTHS_EVERY: u32 = 6;
 
 async fn keep_up_with_rules(hub: Hub) {
-    loop {
+    for look in 1u32.. {
         tokio::time::sleep(RULES_EVERY).await;
         if let Err(error) = hub.desk().keep_up(hub.db()).await {
             tracing::warn!(%error, "cannot look up sourcing's rules");
+        }
+        if look % WORTHS_EVERY == 0
+            && let Err(error) = hub.desk().refresh(hub.db(), hub.stock(), hub.now()).await
+        {
+            tracing::warn!(%error, "cannot work out what stock is worth");
         }
     }
 }

@@ -1,5 +1,5 @@
 /** The parts of the page's address after “#”: `policies/kept/lamps` ↔ `{tab: 'policies', place: 'kept/lamps'}`. */
-export const TABS = ['policies', 'carriers', 'nodes'];
+export const TABS = ['policies', 'carriers', 'nodes', 'whatif'];
 
 export function read(hash) {
   const [tab, ...rest] = hash.replace(/^#/, '').split('/').map(decode);

@@ -1,4 +1,4 @@
-/** `<sourcing-page>`: the supervisor's rules for where each order comes from: policies, carriers, and what is learned of the nodes. */
+/** `<sourcing-page>`: the supervisor's rules for where each order comes from: policies, carriers, what is learned of the nodes, and what if. */
 import { html, nothing } from '../vendor/lit/lit.js';
 import { isDark, toggleTheme } from '../console/theme.js';
 import { Api } from '../shared/api.js';
@@ -12,12 +12,13 @@ import { asSheets } from './carrier-desk.js';
 import { TABS, read } from './places.js';
 import './node-table.js';
 import './policy-desk.js';
+import './whatif-desk.js';
 import words from './words.js';
 
 addWords(words);
 adoptBase(document);
 
-const TAB_ICONS = { policies: 'clipboard-list', carriers: 'truck', nodes: 'warehouse' };
+const TAB_ICONS = { policies: 'clipboard-list', carriers: 'truck', nodes: 'warehouse', whatif: 'rotate-ccw' };
 
 /** The staff API; whoever is not signed in is asked to. */
 class SignedIn extends Api {
@@ -93,7 +94,9 @@ class SourcingPage extends LightElement {
             ? html`<policy-desk .book=${this.policies} .place=${place} .around=${this.around} .currency=${this.currency}></policy-desk>`
             : tab === 'carriers'
               ? html`<carrier-desk .book=${this.carriers} .place=${place} .currency=${this.currency}></carrier-desk>`
-              : html`<node-table></node-table>`
+              : tab === 'whatif'
+                ? html`<whatif-desk .book=${this.policies} .place=${place} .around=${this.around} .currency=${this.currency}></whatif-desk>`
+                : html`<node-table></node-table>`
         }
       </main>
     `;

@@ -1,8 +1,12 @@
 //! Where a question for sourcing is put together: live stock, the rules in force, what has been learned, and the time of day.
 
 use super::calendars::Calendars;
+use super::demand::Demand;
+use super::event::{LEARNED_FROM, Told};
 use super::habits::{Habit, Habits};
 use super::rulebook::{Rulebook, Scoped};
+use super::worth::{Worth, Worths};
+use crate::store::queries::sql::Sql;
 use crate::store::sourcing_rules;
 use crate::views::StockIndex;
 use comptoir_domain::ids::NodeCode;
@@ -15,6 +19,7 @@ use parking_lot::RwLock;
 use sea_orm::{DatabaseConnection, DbErr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use uuid::Uuid;
 
 /// What sourcing knows beside the stock.
 pub struct Desk {
@@ -22,8 +27,13 @@ pub struct Desk {
     /// How many versions of rules it was made of.
     versions: AtomicU64,
     habits: Habits,
+    demand: Demand,
+    worths: Worths,
     calendars: Calendars,
 }
+
+/// Events of the journal that are learned from when a hub starts.
+const HISTORY: i64 = 100_000;
 
 /// A question for sourcing.
 #[derive(Debug, Clone)]
@@ -38,11 +48,41 @@ pub struct Wish<'a> {
 
 impl Desk {
     pub async fn load(db: &DatabaseConnection, stock: &StockIndex, zone: TimeZone) -> Result<Self, DbErr> {
-        let calendars = Calendars::new(zone);
-        let habits = Habits::load(db, stock, &calendars).await?;
-        let desk = Desk { rulebook: RwLock::default(), versions: AtomicU64::new(u64::MAX), habits, calendars };
+        let desk = Desk {
+            rulebook: RwLock::default(),
+            versions: AtomicU64::new(u64::MAX),
+            habits: Habits::default(),
+            demand: Demand::default(),
+            worths: Worths::default(),
+            calendars: Calendars::new(zone),
+        };
         desk.keep_up(db).await?;
+        desk.learn(db, stock).await?;
         Ok(desk)
+    }
+
+    /// From the last events of the journal.
+    async fn learn(&self, db: &DatabaseConnection, stock: &StockIndex) -> Result<(), DbErr> {
+        let rows = Sql::new("SELECT at, type, data, entity FROM events WHERE seq > (SELECT COALESCE(MAX(seq), 0) - ")
+            .value(HISTORY)
+            .text(" FROM events) AND type IN ")
+            .list(LEARNED_FROM)
+            .text(" ORDER BY seq")
+            .all(db)
+            .await?;
+        for row in rows {
+            let (at, name, data): (i64, String, String) = (row.try_get("", "at")?, row.try_get("", "type")?, row.try_get("", "data")?);
+            // What a count found missing cannot be told: the stock of then is not known any more.
+            if name != "stock.set" {
+                self.hear(&name, &data, row.try_get("", "entity")?, Timestamp(at), stock);
+            }
+        }
+        Ok(())
+    }
+
+    /// Works out what units are worth where they lie, of what is new.
+    pub async fn refresh(&self, db: &DatabaseConnection, stock: &StockIndex, now: Timestamp) -> Result<usize, DbErr> {
+        self.worths.refresh(db, &self.demand, stock, &self.rulebook(), now).await
     }
 
     /// Takes what others have written of the rules.
@@ -67,8 +107,15 @@ impl Desk {
     }
 
     /// Learns from an event that was committed.
-    pub(crate) fn hear(&self, name: &str, data: &str, at: Timestamp, stock: &StockIndex) {
-        self.habits.hear(name, data, at, stock, &self.calendars);
+    pub(crate) fn hear(&self, name: &str, data: &str, entity: Uuid, at: Timestamp, stock: &StockIndex) {
+        if !LEARNED_FROM.contains(&name) {
+            return;
+        }
+        if let Some(told) = Told::read(name, data, entity, |entity| stock.code_of(entity)) {
+            self.demand.hear(&told, at, stock);
+        } else if let Ok(told) = serde_json::from_str(data) {
+            self.habits.hear(name, told, at, stock, &self.calendars);
+        }
     }
 
     /// A plan by the policy that is in force for the order, or by one that need not be.
@@ -80,8 +127,12 @@ impl Desk {
         };
         let now = wish.request.at;
         let (days_of_work, midnight) = self.calendars.days(now);
-        let candidates: Vec<Candidate> =
-            stock.candidates(&wish.request.lines, wish.without, |profile, available| self.candidate(profile, available, now, midnight));
+        let worths: Vec<_> = wish.request.lines.iter().map(|line| self.worths.of(&line.sku)).collect();
+        let candidates: Vec<Candidate> = stock.candidates(&wish.request.lines, wish.without, |profile, available| Candidate {
+            scarcity: by_line(&worths, |worth| worth.scarcity.get(&profile.code)),
+            clearance: by_line(&worths, |worth| worth.clearance.get(&profile.code)),
+            ..self.candidate(profile, available, now, midnight)
+        });
         let rules = Rules { policy, carriers: rulebook.carriers(), days_of_work: &days_of_work };
         if wish.partly {
             sourcing::plan_partly(&wish.request, &candidates, rules, name)
@@ -96,6 +147,8 @@ impl Desk {
             rulebook: RwLock::new(self.rulebook()),
             versions: AtomicU64::new(self.versions.load(Ordering::Relaxed)),
             habits: self.habits.records(),
+            demand: Demand::default(),
+            worths: Worths::default(),
             calendars: self.calendars.apart(),
         }
     }
@@ -132,6 +185,14 @@ impl Desk {
             ..Candidate::new(profile.code.clone(), profile.kind, profile.address.point, available)
         }
     }
+}
+
+/// A figure of each line's worth at a node; nothing where there is none of any line.
+fn by_line<'a>(worths: &'a [Option<Arc<Worth>>], figure: impl Fn(&'a Worth) -> Option<&'a i64>) -> Vec<i64> {
+    if worths.iter().all(Option::is_none) {
+        return Vec::new();
+    }
+    worths.iter().map(|worth| worth.as_deref().and_then(&figure).copied().unwrap_or_default()).collect()
 }
 
 fn usual_preparation(profile: &Profile) -> Option<Span> {

@@ -1,19 +1,15 @@
 //! What the past says of each node: how often it rejects, how long it takes to pack, and how much it has to do today.
 //!
-//! Everything is learned from orders' events: from the last ones of the journal when the hub starts, and from each that is committed then.
+//! Everything is learned from orders' events.
 
 use super::calendars::Calendars;
-use crate::store::queries::sql::Sql;
+use super::event::OfOffer;
 use crate::views::StockIndex;
 use comptoir_domain::ids::{FulfillmentId, NodeCode};
 use comptoir_domain::time::{Span, Timestamp};
 use parking_lot::RwLock;
-use sea_orm::{ConnectionTrait, DbErr};
-use serde::Deserialize;
 use std::collections::HashMap;
 
-/// Events of the journal that are learned from at the start.
-const HISTORY: i64 = 100_000;
 /// How much of what was learned stays when something new is learned: it is a mean over about fifty offers.
 const REMEMBERED: f64 = 0.98;
 /// Before anything is known: 2 %, as firmly as after ten offers.
@@ -60,34 +56,10 @@ struct Record {
     day: Timestamp,
 }
 
-/// What is read of an event.
-#[derive(Deserialize)]
-struct Told {
-    fulfillment: FulfillmentId,
-    node: NodeCode,
-}
-
 impl Habits {
-    pub async fn load(db: &impl ConnectionTrait, stock: &StockIndex, calendars: &Calendars) -> Result<Self, DbErr> {
-        let habits = Habits::default();
-        let rows = Sql::new("SELECT at, type, data FROM events WHERE seq > (SELECT COALESCE(MAX(seq), 0) - ")
-            .value(HISTORY)
-            .text(" FROM events) AND type IN ('order.reserved', 'fulfillment.packed', 'fulfillment.rejected', 'fulfillment.cancelled') ORDER BY seq")
-            .all(db)
-            .await?;
-        for row in rows {
-            let (at, name, data): (i64, String, String) = (row.try_get("", "at")?, row.try_get("", "type")?, row.try_get("", "data")?);
-            habits.hear(&name, &data, Timestamp(at), stock, calendars);
-        }
-        Ok(habits)
-    }
-
-    /// Learns from an event; from most there is nothing to learn.
-    pub fn hear(&self, name: &str, data: &str, at: Timestamp, stock: &StockIndex, calendars: &Calendars) {
-        if !matches!(name, "order.reserved" | "fulfillment.packed" | "fulfillment.rejected" | "fulfillment.cancelled") {
-            return;
-        }
-        let Ok(Told { fulfillment, node }) = serde_json::from_str(data) else { return };
+    /// Learns from what has become of an offer.
+    pub fn hear(&self, name: &str, told: OfOffer, at: Timestamp, stock: &StockIndex, calendars: &Calendars) {
+        let OfOffer { fulfillment, node } = told;
         let (_, midnight) = calendars.days(at);
         let offered = match self.count(name, fulfillment, &node, at, midnight) {
             Some(offered) if name == "fulfillment.packed" => offered,
@@ -177,8 +149,8 @@ mod tests {
         }
 
         fn happens(&self, name: &str, fulfillment: u128, at: Timestamp) {
-            let data = format!(r#"{{"fulfillment": "{}", "node": "LYO1", "lines": []}}"#, Uuid::from_u128(fulfillment));
-            self.habits.hear(name, &data, at, &self.stock, &self.calendars);
+            let told = OfOffer { fulfillment: FulfillmentId(Uuid::from_u128(fulfillment)), node: "LYO1".into() };
+            self.habits.hear(name, told, at, &self.stock, &self.calendars);
         }
 
         fn habit(&self) -> Habit {

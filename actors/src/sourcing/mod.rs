@@ -1,10 +1,13 @@
 //! What sourcing decides by: the rules that the retailer has made, what has been learned of each node, and the coming days.
 
 mod calendars;
+mod demand;
 mod desk;
+mod event;
 mod habits;
 pub mod replay;
 mod rulebook;
+mod worth;
 
 pub(crate) use desk::pickup;
 pub use desk::{Desk, Wish};

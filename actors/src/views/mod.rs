@@ -34,12 +34,13 @@ impl Views {
 
     /// Something has happened.
     pub fn advance(&self, event: &Committed) {
+        // Before the stock: what a count found missing is told by what was there.
+        if event.kind != Kind::Customer {
+            self.desk.hear(&event.event.name, &event.event.data, event.entity, event.at, &self.stock);
+        }
         match &event.subject {
             Subject::Node(node) => self.stock.advance(node),
             Subject::Order(_) | Subject::Customer(_) | Subject::None => {}
-        }
-        if event.kind == Kind::Order {
-            self.desk.hear(&event.event.name, &event.event.data, event.at, &self.stock);
         }
     }
 }

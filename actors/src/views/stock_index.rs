@@ -14,6 +14,7 @@ use uuid::Uuid;
 #[derive(Default)]
 pub struct StockIndex {
     nodes: RwLock<BTreeMap<NodeCode, Arc<Profile>>>,
+    codes: RwLock<HashMap<Uuid, NodeCode>>,
     by_sku: RwLock<HashMap<Sku, Vec<(NodeCode, Stock)>>>,
 }
 
@@ -24,7 +25,7 @@ impl StockIndex {
         for row in db.query_all_raw(Statement::from_string(backend, "SELECT profile FROM nodes")).await? {
             let json: String = row.try_get("", "profile")?;
             let profile: Profile = serde_json::from_str(&json).map_err(|error| DbErr::Json(error.to_string()))?;
-            index.nodes.write().insert(profile.code.clone(), Arc::new(profile));
+            index.described(profile);
         }
         let rows =
             Statement::from_string(backend, "SELECT node, sku, on_hand, reserved, safety_stock, incoming FROM stock ORDER BY sku, node");
@@ -50,9 +51,19 @@ impl StockIndex {
         Ok(Some(NodeSubject { code: NodeCode(code), profile: Some(profile), stock: rows.iter().map(stock).collect::<Result<_, _>>()? }))
     }
 
+    fn described(&self, profile: Profile) {
+        self.codes.write().insert(profile.code.entity(), profile.code.clone());
+        self.nodes.write().insert(profile.code.clone(), Arc::new(profile));
+    }
+
+    /// The code of the node that an entity is.
+    pub fn code_of(&self, entity: Uuid) -> Option<NodeCode> {
+        self.codes.read().get(&entity).cloned()
+    }
+
     pub(super) fn advance(&self, change: &NodeSubject) {
         if let Some(profile) = &change.profile {
-            self.nodes.write().insert(change.code.clone(), Arc::new(profile.clone()));
+            self.described(profile.clone());
         }
         if change.stock.is_empty() {
             return;

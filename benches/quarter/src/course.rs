@@ -1,10 +1,10 @@
 //! How a period goes under a strategy: the same customers for each, its own stock and its own records.
 
+use crate::demand::Event;
 use crate::learned::{Learned, morning};
 use crate::ledger::{Bill, Shipment};
 use crate::retailer::{Order, Retailer, day_of};
 use crate::strategies::{Ask, Share, Strategy, View};
-use crate::demand::Event;
 use crate::world::World;
 use comptoir_domain::time::{Span, Timestamp};
 use std::cmp::Reverse;
@@ -151,7 +151,10 @@ impl<'a> Course<'a> {
         let mut barred = open.barred.clone();
         let (mut again, mut returned) = (Vec::new(), Vec::new());
         for Share { node, lines } in shares {
-            assert!(!open.barred.contains(&node) && self.taken[node] < retailer.sites[node].capacity, "a node that takes nothing was asked");
+            assert!(
+                !open.barred.contains(&node) && self.taken[node] < retailer.sites[node].capacity,
+                "a node that takes nothing was asked"
+            );
             for article in &lines {
                 let at = left.iter().position(|line| line == article);
                 assert!(at.is_some() && self.stock[node][*article] > 0, "a unit was sold that is not there");

@@ -33,7 +33,8 @@ impl Shipment {
         let ways = serving.filter_map(|named| {
             let band = &named.carrier.bands[named.carrier.band(tenths)?];
             let co2 = named.carrier.co2(grams, tenths);
-            let shipment = Shipment { parcel: band.cost(grams), handling, carbon: co2 * CARBON_KG / 1_000, co2, ready, ..Shipment::default() };
+            let shipment =
+                Shipment { parcel: band.cost(grams), handling, carbon: co2 * CARBON_KG / 1_000, co2, ready, ..Shipment::default() };
             Some(shipment.arriving(arrival(leaves, band.days, &world.retailer.days_of_work), order))
         });
         ways.min_by_key(Shipment::total)

@@ -59,7 +59,11 @@ impl ByCost {
             rejects_per_mille: if self.heeds_rejections { view.learned.rejects_per_mille(node) } else { 0 },
             orders_left: Some(site.capacity - view.taken[node]),
             load_per_mille: view.taken[node] * 1_000 / site.capacity.max(1),
-            scarcity: if self.prices.is_some() { ask.lines.iter().map(|article| self.scarcity[*article][node]).collect() } else { Vec::new() },
+            scarcity: if self.prices.is_some() {
+                ask.lines.iter().map(|article| self.scarcity[*article][node]).collect()
+            } else {
+                Vec::new()
+            },
             ..Candidate::new(site.code.clone(), site.kind, Some(site.point), available)
         }
     }

@@ -24,7 +24,13 @@ const RULES: [Rule; 5] = [
     Rule { kinds: &[NodeKind::Store], most_km: 250, safety_stock: 2, order_limit: 70, split: false },
     Rule { kinds: &[NodeKind::Store], most_km: 10_000, safety_stock: 1, order_limit: 90, split: false },
     Rule { kinds: &[NodeKind::Warehouse, NodeKind::Store], most_km: 600, safety_stock: 1, order_limit: 100, split: true },
-    Rule { kinds: &[NodeKind::Warehouse, NodeKind::Store, NodeKind::Supplier], most_km: 10_000, safety_stock: 0, order_limit: 100, split: true },
+    Rule {
+        kinds: &[NodeKind::Warehouse, NodeKind::Store, NodeKind::Supplier],
+        most_km: 10_000,
+        safety_stock: 0,
+        order_limit: 100,
+        split: true,
+    },
 ];
 
 pub struct Ranked;

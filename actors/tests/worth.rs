@@ -1,0 +1,72 @@
+//! What is learned of demand, and what it does to where orders come from.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod databases;
+mod retailer;
+
+use comptoir_actors::Hub;
+use comptoir_actors::store::catalogue::{self, Product, Variant};
+use comptoir_domain::node;
+use databases::in_a_system_on_both;
+use retailer::*;
+
+async fn sells(hub: &Hub, sku: &str, price: i64) {
+    let variant = Variant { sku: sku.into(), price, grams: 400, ..Variant::default() };
+    let product = Product { handle: sku.to_lowercase(), title: sku.into(), variants: vec![variant], ..Product::default() };
+    catalogue::upsert(&*hub.writer().await, &[product], hub.now()).await.unwrap();
+}
+
+async fn refresh(hub: &Hub) -> usize {
+    hub.desk().refresh(hub.db(), hub.stock(), hub.now()).await.unwrap()
+}
+
+async fn node_of(hub: &Hub) -> String {
+    let plan = place(hub, order_for(vec![line("LAMP", 1)])).await.plans.remove(0);
+    plan.parts[0].node.0.clone()
+}
+
+/// Lyon is nearest, but sells the lamp over the counter every day: its last ones are worth more there.
+#[test]
+fn what_a_counter_will_sell_is_kept_for_it() {
+    in_a_system_on_both(|url| async move {
+        let hub = open(&url).await;
+        sells(&hub, "LAMP", 12_000).await;
+        open_node(&hub, "LYO1", &[("LAMP", 40)]).await;
+        open_node(&hub, "ORL1", &[("LAMP", 40)]).await;
+        assert_eq!(node_of(&hub).await, "LYO1", "as long as nothing is known");
+        for _ in 0..30 {
+            tell_node(&hub, "LYO1", adjusted("LAMP", -1)).await.unwrap();
+        }
+        count(&hub, "LYO1", "LAMP", 3).await;
+        assert_eq!(refresh(&hub).await, 1);
+        assert_eq!(node_of(&hub).await, "ORL1");
+        assert_eq!(refresh(&hub).await, 1, "the order itself is news");
+        assert_eq!(refresh(&hub).await, 0);
+
+        let hub = reopen(hub, &url).await;
+        refresh(&hub).await;
+        assert_eq!(node_of(&hub).await, "ORL1", "what was learned is in the journal");
+        hub.stop().await;
+    });
+}
+
+#[test]
+fn a_delivery_makes_it_plenty_again() {
+    in_a_system_on_both(|url| async move {
+        let hub = open(&url).await;
+        sells(&hub, "LAMP", 12_000).await;
+        open_node(&hub, "LYO1", &[("LAMP", 33)]).await;
+        open_node(&hub, "ORL1", &[("LAMP", 40)]).await;
+        for _ in 0..30 {
+            tell_node(&hub, "LYO1", adjusted("LAMP", -1)).await.unwrap();
+        }
+        refresh(&hub).await;
+        assert_eq!(node_of(&hub).await, "ORL1");
+        let received = node::StockChange::Receive { sku: "LAMP".into(), quantity: 4_000 };
+        tell_node(&hub, "LYO1", node::Command::ChangeStock { changes: vec![received] }).await.unwrap();
+        refresh(&hub).await;
+        assert_eq!(node_of(&hub).await, "LYO1");
+        hub.stop().await;
+    });
+}
