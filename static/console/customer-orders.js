@@ -9,6 +9,7 @@ import { Follow } from './follow.js';
 import { explain } from '../shared/explain.js';
 import { desk } from './styles.js';
 import { newId } from '../shared/new-id.js';
+import './order-sourcing.js';
 
 // Staff may cancel what has not left or been handed over; the customer's own limit is earlier.
 const STILL_HERE = ['open', 'reserved', 'picked', 'packed', 'ready', 'backordered'];
@@ -74,6 +75,7 @@ class CustomerOrders extends LitElement {
           (order) => html`<li>${OVER.includes(order.status) && !this.unfolded.has(order.id) ? this.#past(order) : this.#card(order)}</li>`,
         )}
       </ul>
+      <order-sourcing .desk=${this.desk}></order-sourcing>
     `;
   }
 
@@ -94,6 +96,7 @@ class CustomerOrders extends LitElement {
           ? this.#sure(order, left)
           : html`
               ${order.tracking_url ? html`<a slot="actions" class="button small" href=${order.tracking_url} target="_blank" rel="noopener"><c-icon name="external-link"></c-icon>${t('orders.track')}</a>` : nothing}
+              <button slot="actions" class="quiet small" aria-haspopup="dialog" @click=${() => this.renderRoot.querySelector('order-sourcing').open(order)}>${t('plans.open')}</button>
               ${left.count ? html`<button slot="actions" class="outline-danger button small" ?disabled=${busy} @click=${() => (this.cancelling = order.id)}>${busy ? t('order.cancelling') : t('orders.cancel')}</button>` : nothing}
               ${OVER.includes(order.status) ? html`<button slot="actions" class="quiet small fold" @click=${() => this.#fold(order.id)}><c-icon name="chevron-up"></c-icon>${t('orders.fold')}</button>` : nothing}
             `
