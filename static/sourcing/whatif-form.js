@@ -3,6 +3,7 @@
  * change (the whole form), `run` that it is to begin (the request).
  */
 import { html, nothing } from '../vendor/lit/lit.js';
+import { Follow } from '../console/follow.js';
 import { t } from '../shared/i18n.js';
 import { LightElement } from '../shared/light-element.js';
 import { dayAt, flawOf, lastDays } from './period.js';
@@ -14,6 +15,15 @@ const HALF = 50;
 
 class WhatifForm extends LightElement {
   static properties = { form: { attribute: false }, book: { attribute: false }, nodes: { attribute: false }, busy: { type: Boolean }, told: { state: true } };
+
+  constructor() {
+    super();
+    this.following = new Follow(this);
+  }
+
+  willUpdate() {
+    this.following.to(this.book);
+  }
 
   /** What is wrong with it, by field. */
   get problems() {
@@ -94,6 +104,7 @@ class WhatifForm extends LightElement {
       <header><h3 id="stock">${t('whatif.stock')}</h3><p class="hint">${t('whatif.stock.hint')}</p></header>
       <div class="card stocks">
         ${stock.length ? html`<ul>${stock.map((change, index) => this.#change(change, index))}</ul>` : html`<p class="hint">${t('whatif.stock.none')}</p>`}
+        ${stock.some(({ node }) => node) && stock.some(({ node }) => !node) ? html`<p class="hint">${t('whatif.stock.both')}</p>` : nothing}
         ${problems.stock ? html`<p class="problem" role="alert">${problems.stock}</p>` : nothing}
         <button type="button" class="button" ?disabled=${!this.#free().length} @click=${this.#add}><c-icon name="plus"></c-icon>${t('whatif.stock.add')}</button>
       </div>

@@ -130,7 +130,6 @@ impl<'a> Course<'a> {
         while self.waiting.peek().is_some_and(|Reverse(open)| open.at < at) {
             if let Some(Reverse(open)) = self.waiting.pop() {
                 self.pass(open.at);
-                self.wake(open.at);
                 self.source(open);
             }
         }

@@ -1,7 +1,7 @@
 //! What a strategy knows of the past: its own records, as a hub's views would keep them. Nothing of the generator's figures.
 
 use crate::map::REGIONS;
-use crate::retailer::{Retailer, weekday};
+use crate::retailer::{Retailer, day, day_of, weekday};
 use comptoir_domain::node::NodeKind;
 use comptoir_domain::time::{Span, Timestamp};
 
@@ -10,7 +10,11 @@ const LEAN: f64 = 2.0;
 /// Rejections that every node is credited with before it was asked: so many, of so many offers.
 const REJECTED: f64 = 1.0;
 const OFFERED: f64 = 15.0;
-const MONTH: usize = 28;
+/// No forecast goes farther, in days.
+const MONTH: i64 = 28;
+/// When people come, as every shop knows: over the counter, and online.
+const COUNTER_HOURS: (i64, i64) = (10, 19);
+const ONLINE_HOURS: (i64, i64) = (8, 24);
 
 #[derive(Debug, Clone)]
 pub struct Learned {
@@ -117,14 +121,15 @@ impl Learned {
         self.forecast = Forecast { counter, online, counter_week, online_week };
     }
 
-    /// Units expected to be asked for at a counter from a moment of `today` on, for so many days.
-    pub fn counter_demand(&self, node: usize, article: usize, today: i64, days: f64) -> f64 {
-        self.forecast.counter[node][article] * over(&self.forecast.counter_week, today, days)
+    /// Units expected to be asked for at a node's counter from a moment until a later morning.
+    pub fn counter_demand(&self, node: usize, article: usize, from: Timestamp, until_day: i64) -> f64 {
+        self.forecast.counter[node][article] * over(&self.forecast.counter_week, from, until_day, COUNTER_HOURS)
     }
 
-    /// Units expected to be ordered from a region on a day, on average over the coming ones.
-    pub fn online_demand(&self, region: usize, article: usize, today: i64, days: f64) -> f64 {
-        self.forecast.online[region][article] * over(&self.forecast.online_week, today, days) / days.max(0.05)
+    /// Units expected to be ordered from a region on a day, on average from a moment until a later morning.
+    pub fn online_demand(&self, region: usize, article: usize, from: Timestamp, until_day: i64) -> f64 {
+        let days = (morning(until_day) - from).0 as f64 / Span::days(1).0 as f64;
+        self.forecast.online[region][article] * over(&self.forecast.online_week, from, until_day, ONLINE_HOURS) / days.max(0.05)
     }
 
     /// What share of a parcel a line takes up.
@@ -172,11 +177,13 @@ fn factored(units: &[Vec<f64>], days: &[Vec<f64>], now: f64) -> Vec<Vec<f64>> {
     units.iter().zip(days).map(of_row).collect()
 }
 
-/// The factors of the coming days added up, the last one in part.
-fn over(week: &[f64; 7], today: i64, days: f64) -> f64 {
-    let whole = days.floor().min(MONTH as f64) as i64;
-    let sum: f64 = (0..whole).map(|n| week[weekday(today + n)]).sum();
-    sum + week[weekday(today + whole)] * (days - whole as f64).clamp(0.0, 1.0)
+/// The factors of the days until a later morning added up, of today only what is left of the hours in which people come.
+fn over(week: &[f64; 7], from: Timestamp, until_day: i64, (opens, closes): (i64, i64)) -> f64 {
+    let today = day_of(from);
+    let (opens, closes) = (day(today) + Span::hours(opens), day(today) + Span::hours(closes));
+    let left = (closes - from.max(opens)).0.max(0) as f64 / (closes - opens).0 as f64;
+    let rest: f64 = (today + 1..until_day.min(today + MONTH)).map(|day| week[weekday(day)]).sum();
+    if until_day > today { left * week[weekday(today)] + rest } else { 0.0 }
 }
 
 /// The moment at which forecasts are made and prices refreshed: after the deliveries, before anybody comes.

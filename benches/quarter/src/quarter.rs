@@ -5,7 +5,7 @@ use crate::course::{Course, Outcome};
 use crate::learned::Learned;
 use crate::ledger::Bill;
 use crate::retailer::{DAYS, WARM_UP};
-use crate::strategies::{self, Strategy};
+use crate::strategies::{self, Refreshed, Strategy};
 use crate::world::World;
 use comptoir_domain::node::NodeKind;
 
@@ -16,6 +16,12 @@ pub struct Result {
     pub bill: Bill,
     /// Standard deviation over mean of the stores' parcels against their capacity.
     pub spread: f64,
+}
+
+impl Result {
+    pub fn orders(&self) -> f64 {
+        self.bill.orders.max(1) as f64
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -35,11 +41,24 @@ impl Quarter {
         let mut results: Vec<Result> = Vec::new();
         for mut strategy in strategies::all() {
             let outcome = Course::run(&world, strategy.as_mut(), past.clone(), days.clone());
+            let Refreshed { times, took, worst } = strategy.refreshed();
+            if times > 0 {
+                eprintln!(
+                    "seed {seed}: {}: {times} refreshes of an article's prices, {:?} each, at worst {worst:?}",
+                    strategy.name(),
+                    took / times
+                );
+            }
             results.push(result(&world, strategy.as_ref(), &outcome));
         }
-        let reached = results.iter().map(|result| result.bill.total()).min().unwrap_or_default();
-        let bound = Clairvoyant::of(&world, days).at_least(reached as f64);
+        let bound = Clairvoyant::of(&world, days).at_least();
         Quarter { seed, results, bound }
+    }
+
+    /// One line, for whoever waits.
+    pub fn in_short(&self) -> String {
+        let totals = self.results.iter().map(|result| format!("{} {:.1} k€", result.name, result.bill.total() as f64 / 100_000.0));
+        format!("{}, at least {:.1} k€", totals.collect::<Vec<_>>().join(", "), self.bound / 100_000.0)
     }
 
     pub fn named(&self, name: &str) -> Option<&Result> {

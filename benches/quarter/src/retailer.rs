@@ -5,7 +5,7 @@ use crate::map::ADDRESSES;
 use comptoir_domain::ids::{NodeCode, Sku};
 use comptoir_domain::node::NodeKind;
 use comptoir_domain::place::{Point, distance_km};
-use comptoir_domain::sourcing::{Calendar, Destination, NamedCarrier, Service, arrival, usual_carriers};
+use comptoir_domain::sourcing::{Calendar, Destination, NamedCarrier, Service, arrival};
 use comptoir_domain::time::{Span, Timestamp};
 use std::sync::Arc;
 
@@ -42,7 +42,6 @@ pub fn weekday(day: i64) -> usize {
 pub struct Site {
     pub code: NodeCode,
     pub kind: NodeKind,
-    pub region: usize,
     pub point: Point,
     /// Cents a line.
     pub handling: i64,
@@ -59,10 +58,9 @@ impl Site {
         self.deliveries.partition_point(|&delivery| day(delivery) + DELIVERED_AT <= at)
     }
 
-    /// Days until the next delivery; to the end of the period after the last one.
-    pub fn days_to_delivery(&self, at: Timestamp) -> f64 {
-        let next = self.deliveries.get(self.cycle(at)).copied().unwrap_or(WARM_UP + DAYS);
-        (day(next) + DELIVERED_AT - at).0.max(0) as f64 / Span::days(1).0 as f64
+    /// The day of the next delivery; after the last one the day after the period.
+    pub fn next_delivery(&self, at: Timestamp) -> i64 {
+        self.deliveries.get(self.cycle(at)).copied().unwrap_or(WARM_UP + DAYS)
     }
 }
 
@@ -116,7 +114,6 @@ pub fn sites() -> Vec<Site> {
         Site {
             code: address.code.into(),
             kind: address.kind,
-            region: address.region,
             point: address.point,
             handling,
             capacity,
@@ -185,8 +182,4 @@ impl Retailer {
     pub fn grams(&self, lines: impl IntoIterator<Item = usize>) -> i64 {
         lines.into_iter().map(|article| self.articles[article].grams).sum()
     }
-}
-
-pub fn carriers() -> Vec<NamedCarrier> {
-    usual_carriers()
 }

@@ -2,8 +2,9 @@
 
 use crate::demand::{Event, Streams, Tastes};
 use crate::map::ADDRESSES;
-use crate::retailer::{Article, Order, Retailer, carriers, days_of_work, sites};
+use crate::retailer::{Article, Order, Retailer, days_of_work, sites};
 use comptoir_domain::node::NodeKind;
+use comptoir_domain::sourcing::usual_carriers;
 use comptoir_domain::time::{Span, Timestamp};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -48,7 +49,7 @@ impl World {
         let sites = sites();
         let tastes = Tastes::of(&mut dice, articles.len());
         let filled_to = tastes.filled_to(&mut dice);
-        let retailer = Retailer { sites, articles, carriers: carriers(), days_of_work: days_of_work(), filled_to };
+        let retailer = Retailer { sites, articles, carriers: usual_carriers(), days_of_work: days_of_work(), filled_to };
         let Streams { orders, events } = tastes.streams(&mut dice, &retailer);
         let rejects = ADDRESSES.iter().map(|address| rejects(&mut dice, address.kind)).collect();
         let preparation = ADDRESSES.iter().map(|address| preparation(&mut dice, address.kind)).collect();

@@ -11,14 +11,17 @@
 //! days, so all quantities are counted by day: a node offers its stock spread over the days until its replenishment.
 //!
 //! **Where we differ.** With expected demand, the last unit of something of which a third of a piece is expected is free, although with a
-//! chance of 28 % somebody comes for it. So the program is solved for a few scenarios of the demand, and the prices are averaged. In every
-//! scenario the demands are quantiles of Poisson distributions, and each node and region meets each of its quantiles once, in an order of
-//! its own. Nothing is left to chance: the same outlook has the same prices.
+//! chance of 28 % somebody comes for it. At a counter, where stock is low and demand is for that node alone, this matters most. So there the
+//! n-th unit is worth its loss times the chance that at least n customers come (Poisson), in place of one worth for all that are expected:
+//! κ and q become one κ for each such step. That is what averaging over infinitely many scenarios of the counters' demand comes to when
+//! stock is set aside before they are known, in one program and with nothing drawn: the same outlook has the same prices. Online demand
+//! can be met from anywhere, so that there the mean will do.
 
 use good_lp::{Expression, ProblemVariables, Solution, SolverModel, Variable, microlp, variable};
 
-/// So many scenarios are averaged.
-const SCENARIOS: usize = 12;
+/// What is worth less at a counter is worth nothing, in minor units; and worths that differ by less than this share of the loss are one.
+const WORTHLESS: f64 = 10.0;
+const COARSE: f64 = 0.05;
 /// The price is that of a unit that is there: the one by which the stock falls, not the one that might be added. In units.
 const LAST_UNIT: f64 = 0.01;
 /// Nothing is planned farther ahead than this; a replenishment is never nearer than the shortest. In days.
@@ -56,19 +59,14 @@ pub struct Region {
     pub serving: Vec<i64>,
 }
 
-/// By shelf: what a unit taken there now will cost later, in minor units; averaged over scenarios of the demand. Where nothing lies, 0.
+/// By shelf: what a unit taken there now will cost later, in minor units. Where nothing lies, 0.
 pub fn scarcity(outlook: &Outlook) -> Vec<i64> {
-    let mut sums = vec![0.0; outlook.shelves.len()];
-    for scenario in 0..SCENARIOS {
-        let prices = Scenario::drawn(outlook, scenario).prices(outlook);
-        sums.iter_mut().zip(prices).for_each(|(sum, price)| *sum += price);
-    }
-    sums.into_iter().map(|sum| (sum / SCENARIOS as f64).round() as i64).collect()
+    Demand::uncertain(outlook).prices(outlook)
 }
 
-/// As [`scarcity`], with the demand taken to be what is expected: the prices of the literature, for comparison.
+/// As [`scarcity`], with the counters' demand taken to be what is expected: the prices of the literature, for comparison.
 pub fn scarcity_of_expected_demand(outlook: &Outlook) -> Vec<i64> {
-    Scenario::expected(outlook).prices(outlook).into_iter().map(|price| price.round() as i64).collect()
+    Demand::expected(outlook).prices(outlook)
 }
 
 fn days(shelf: &Shelf) -> f64 {
@@ -80,43 +78,54 @@ fn sane(demand: f64) -> f64 {
     if demand.is_finite() { demand.max(0.0) } else { 0.0 }
 }
 
-/// Demand that might be. Units a day.
-struct Scenario {
-    counter: Vec<f64>,
+/// Demand as the program sees it.
+struct Demand {
+    /// By shelf: what further units are worth at its counter, dearest first.
+    counter: Vec<Vec<Step>>,
+    /// By region: units a day.
     online: Vec<f64>,
 }
 
-impl Scenario {
+/// So many units a day are worth so much each.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    units: f64,
+    worth: f64,
+}
+
+impl Demand {
     fn expected(outlook: &Outlook) -> Self {
-        Scenario {
-            counter: outlook.shelves.iter().map(|shelf| sane(shelf.counter_demand) / days(shelf)).collect(),
+        Demand::with(outlook, |shelf| {
+            let step = Step { units: sane(shelf.counter_demand) / days(shelf), worth: shelf.counter_loss.max(0) as f64 };
+            if step.units > 0.0 && step.worth > 0.0 { vec![step] } else { Vec::new() }
+        })
+    }
+
+    fn uncertain(outlook: &Outlook) -> Self {
+        Demand::with(outlook, steps)
+    }
+
+    fn with(outlook: &Outlook, counter: impl Fn(&Shelf) -> Vec<Step>) -> Self {
+        Demand {
+            counter: outlook.shelves.iter().map(counter).collect(),
             online: outlook.regions.iter().map(|region| sane(region.daily_demand)).collect(),
         }
     }
 
-    fn drawn(outlook: &Outlook, scenario: usize) -> Self {
-        let stocked = outlook.shelves.iter().filter(|shelf| shelf.available > 0);
-        let horizon = stocked.map(days).fold(SHORTEST, f64::max);
-        let counter = |(n, shelf): (usize, &Shelf)| poisson_quantile(shelf.counter_demand, level(n, scenario)) / days(shelf);
-        let online = |(n, region): (usize, &Region)| {
-            poisson_quantile(region.daily_demand * horizon, level(outlook.shelves.len() + n, scenario)) / horizon
-        };
-        Scenario {
-            counter: outlook.shelves.iter().enumerate().map(counter).collect(),
-            online: outlook.regions.iter().enumerate().map(online).collect(),
-        }
+    /// By shelf, in minor units.
+    fn prices(&self, outlook: &Outlook) -> Vec<i64> {
+        self.exact_prices(outlook).into_iter().map(|price| price.round() as i64).collect()
     }
 
-    /// By shelf, in minor units.
-    fn prices(&self, outlook: &Outlook) -> Vec<f64> {
+    fn exact_prices(&self, outlook: &Outlook) -> Vec<f64> {
         let shelves = &outlook.shelves;
         let offered = |n: usize| (shelves[n].available as f64 - LAST_UNIT) / days(&shelves[n]);
-        let loss = |n: usize| shelves[n].counter_loss.max(0) as f64;
         let all_online: f64 = self.online.iter().sum();
         let serving = |region: &Region, n: usize| region.serving.get(n).map_or(f64::INFINITY, |cost| (*cost).max(0) as f64);
         let stocked = (0..shelves.len()).filter(|n| shelves[*n].available > 0);
         // What has more than anybody could want costs nothing, and caps what the regions pay.
-        let (ample, scarce): (Vec<usize>, Vec<usize>) = stocked.partition(|&n| offered(n) >= self.counter[n] + all_online);
+        let wanted = |n: usize| self.counter[n].iter().map(|step| step.units).sum::<f64>() + all_online;
+        let (ample, scarce): (Vec<usize>, Vec<usize>) = stocked.partition(|&n| offered(n) >= wanted(n));
         let mut prices = vec![0.0; shelves.len()];
         let mut model = ProblemVariables::new();
         let mut objective = Expression::default();
@@ -136,14 +145,15 @@ impl Scenario {
         for &n in &scarce {
             if !pairs.iter().any(|(_, at, _)| *at == n) {
                 // Nobody online wants it from here: the counter alone decides.
-                prices[n] = if self.counter[n] > offered(n) { loss(n) } else { 0.0 };
+                prices[n] = marginal(&self.counter[n], offered(n));
                 continue;
             }
-            let price = model.add(variable().min(0.0).max(dearest.max(loss(n))));
+            let most = self.counter[n].first().map_or(0.0, |step| step.worth).max(dearest);
+            let price = model.add(variable().min(0.0).max(most));
             objective -= offered(n) * price;
-            if self.counter[n] > 0.0 && loss(n) > 0.0 {
-                let sale = model.add(variable().min(0.0).max(loss(n)));
-                objective += self.counter[n] * sale;
+            for step in &self.counter[n] {
+                let sale = model.add(variable().min(0.0).max(step.worth));
+                objective += step.units * sale;
                 counters.push((sale, price));
             }
             priced.push((n, price));
@@ -163,43 +173,45 @@ impl Scenario {
         // All prices zero is a solution, and every variable is bounded; should the solver give up all the same, the counter alone decides.
         match problem.solve() {
             Ok(solution) => priced.iter().for_each(|(n, price)| prices[*n] = solution.value(*price).max(0.0)),
-            Err(_) => priced.iter().for_each(|(n, _)| prices[*n] = if self.counter[*n] > offered(*n) { loss(*n) } else { 0.0 }),
+            Err(_) => priced.iter().for_each(|(n, _)| prices[*n] = marginal(&self.counter[*n], offered(*n))),
         }
         prices
     }
 }
 
-/// The level of the quantile that the `source`-th node or region meets in a scenario: each level once, in an order of its own.
-fn level(source: usize, scenario: usize) -> f64 {
-    let mut order: [usize; SCENARIOS] = std::array::from_fn(|n| n);
-    let mut state = (source as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    for n in (1..SCENARIOS).rev() {
-        // Xorshift (Marsaglia 2003) is random enough for shuffling.
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        order.swap(n, (state >> 33) as usize % (n + 1));
-    }
-    (order[scenario] as f64 + 0.5) / SCENARIOS as f64
+/// What the last of so many units a day is worth at a counter.
+fn marginal(steps: &[Step], offered: f64) -> f64 {
+    let mut before = 0.0;
+    let last = steps.iter().find(|step| {
+        before += step.units;
+        before > offered
+    });
+    last.map_or(0.0, |step| step.worth)
 }
 
-/// The least count that a Poisson variable of this mean does not exceed with probability `level`.
-fn poisson_quantile(mean: f64, level: f64) -> f64 {
-    if !(mean > 0.0 && mean.is_finite()) {
-        return 0.0;
+/// The n-th unit on a shelf is sold over the counter with the chance that at least n customers come: so much it is worth. Units whose worth
+/// hardly differs make one step.
+fn steps(shelf: &Shelf) -> Vec<Step> {
+    let (mean, loss) = (sane(shelf.counter_demand).min(500.0), shelf.counter_loss.max(0) as f64);
+    let mut steps: Vec<(f64, f64, f64)> = Vec::new();
+    let (mut chance, mut fewer) = ((-mean).exp(), 0.0);
+    let mut n = 0.0;
+    loop {
+        // The chance that at least n + 1 come.
+        fewer += chance;
+        let worth = loss * (1.0 - fewer).max(0.0);
+        if worth < WORTHLESS || n > 1_000.0 {
+            break;
+        }
+        match steps.last_mut() {
+            Some((units, sum, first)) if *first - worth < COARSE * loss => (*units, *sum) = (*units + 1.0, *sum + worth),
+            _ => steps.push((1.0, worth, worth)),
+        }
+        n += 1.0;
+        chance *= mean / n;
     }
-    if mean > 500.0 {
-        // There the spread hardly matters: the mean does.
-        return mean.round();
-    }
-    let (mut count, mut chance) = (0.0, (-mean).exp());
-    let mut below = chance;
-    while below < level && count < 2_000.0 {
-        count += 1.0;
-        chance *= mean / count;
-        below += chance;
-    }
-    count
+    let days = days(shelf);
+    steps.into_iter().map(|(units, sum, _)| Step { units: units / days, worth: sum / units }).collect()
 }
 
 #[cfg(test)]

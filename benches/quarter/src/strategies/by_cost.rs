@@ -1,6 +1,7 @@
 //! Strategies that choose by cost, with the product's own planning. They differ in what they price.
 
-use super::{Ask, Share, Strategy, View};
+use super::{Ask, Refreshed, Share, Strategy, View};
+use crate::learned::morning;
 use crate::map::{CITIES, REGIONS};
 use crate::retailer::{CARBON_KG, LATE_HOUR, REJECTION, Retailer};
 use comptoir_domain::node::NodeKind;
@@ -8,32 +9,46 @@ use comptoir_domain::place::distance_km;
 use comptoir_domain::sourcing::{
     Candidate, Limits, Outlook, Policy, Region, Request, RequestLine, Rules, Service, Shelf, Splitting, Weights, plan_partly,
 };
-use std::time::{Duration, Instant};
+use comptoir_domain::time::Span;
+use std::time::Instant;
 
 /// Which prices an article's outlook gets.
 pub type Prices = fn(&Outlook) -> Vec<i64>;
 
+/// An article's prices, and what they were worked out for.
+#[derive(Default)]
+struct Priced {
+    today: i64,
+    /// By node.
+    stock: Vec<i64>,
+    scarcity: Vec<i64>,
+}
+
 pub struct ByCost {
     pub name: &'static str,
     pub policy: Policy,
-    /// Whether nodes' own records of rejections are looked at.
-    pub heeds_rejections: bool,
     pub prices: Option<Prices>,
-    /// By article, by node: this morning's prices.
-    scarcity: Vec<Vec<i64>>,
-    /// What the refreshing took, for the curious: how often, altogether, and at worst.
-    pub refreshed: (u32, Duration, Duration),
+    /// By article.
+    priced: Vec<Priced>,
+    /// By region, by node, as of this morning.
+    serving: Vec<Vec<(i64, i64)>>,
+    /// Whether prices stay as they are until the next morning, whatever is sold meanwhile.
+    daily: bool,
+    refreshed: Refreshed,
 }
 
-/// The ledger's own costs, and nothing else.
-pub fn ledgers_weights() -> Weights {
+/// What it is worth to keep a node's day free whose orders are nearly full, for orders that only it can serve. Cents.
+const BALANCE: i64 = 150;
+
+/// The ledger's own costs, and `balance`, which is on no bill.
+fn weights() -> Weights {
     Weights {
         parcel_percent: 100,
         handling_percent: 100,
         late_hour: LATE_HOUR,
         waiting_day: 0,
         carbon_kg: CARBON_KG,
-        balance: 0,
+        balance: BALANCE,
         scarcity_percent: 100,
         clearance_percent: 0,
         rejection: REJECTION,
@@ -43,10 +58,34 @@ pub fn ledgers_weights() -> Weights {
 }
 
 impl ByCost {
-    pub fn new(name: &'static str, weights: Weights, heeds_rejections: bool, prices: Option<Prices>) -> Self {
+    pub fn new(name: &'static str, prices: Option<Prices>) -> Self {
         let limits = Limits { ship_to_store: true, splitting: Splitting::WhenCheaper, ..Limits::default() };
-        let policy = Policy { weights, limits, ..Policy::default() };
-        ByCost { name, policy, heeds_rejections, prices, scarcity: Vec::new(), refreshed: Default::default() }
+        let policy = Policy { weights: weights(), limits, ..Policy::default() };
+        ByCost { name, policy, prices, priced: Vec::new(), serving: Vec::new(), daily: false, refreshed: Refreshed::default() }
+    }
+
+    /// Refreshes its prices in the morning only.
+    pub fn refreshed_daily(self) -> Self {
+        ByCost { daily: true, ..self }
+    }
+
+    /// Brings prices up to date where the stock has changed since they were worked out, or the day.
+    fn refresh(&mut self, articles: &[usize], view: &View) {
+        let Some(prices) = self.prices else { return };
+        self.priced.resize_with(view.retailer.articles.len(), Priced::default);
+        for &article in articles {
+            let stock = || view.stock.iter().map(|of_node| of_node[article]);
+            let known = &self.priced[article];
+            if known.today != view.today || !known.stock.iter().copied().eq(stock()) {
+                let outlook = outlook(view, article, &self.serving);
+                let begun = Instant::now();
+                let scarcity = prices(&outlook);
+                let took = begun.elapsed();
+                let Refreshed { times, took: all, worst } = self.refreshed;
+                self.refreshed = Refreshed { times: times + 1, took: all + took, worst: worst.max(took) };
+                self.priced[article] = Priced { today: view.today, stock: stock().collect(), scarcity };
+            }
+        }
     }
 
     fn candidate(&self, ask: &Ask, view: &View, node: usize) -> Candidate {
@@ -56,11 +95,11 @@ impl ByCost {
             handling_cost: site.handling,
             calendar: site.calendar.clone(),
             preparation: view.learned.preparation(node),
-            rejects_per_mille: if self.heeds_rejections { view.learned.rejects_per_mille(node) } else { 0 },
+            rejects_per_mille: view.learned.rejects_per_mille(node),
             orders_left: Some(site.capacity - view.taken[node]),
             load_per_mille: view.taken[node] * 1_000 / site.capacity.max(1),
             scarcity: if self.prices.is_some() {
-                ask.lines.iter().map(|article| self.scarcity[*article][node]).collect()
+                ask.lines.iter().map(|article| self.priced[*article].scarcity[node]).collect()
             } else {
                 Vec::new()
             },
@@ -75,22 +114,21 @@ impl Strategy for ByCost {
     }
 
     fn morning(&mut self, view: &View) {
-        let Some(prices) = self.prices else { return };
-        let serving = serving(view.retailer, view.learned.parcels_per_line());
-        self.scarcity = (0..view.retailer.articles.len())
-            .map(|article| {
-                let outlook = outlook(view, article, &serving);
-                let begun = Instant::now();
-                let prices = prices(&outlook);
-                let took = begun.elapsed();
-                self.refreshed = (self.refreshed.0 + 1, self.refreshed.1 + took, self.refreshed.2.max(took));
-                prices
-            })
-            .collect();
+        if self.prices.is_some() {
+            self.serving = serving(view.retailer, view.learned.parcels_per_line());
+            // Those that are refreshed once a day are so now, with the deliveries of the morning.
+            if self.daily {
+                let articles: Vec<usize> = (0..view.retailer.articles.len()).collect();
+                self.refresh(&articles, view);
+            }
+        }
     }
 
     fn choose(&mut self, ask: &Ask, view: &View) -> Vec<Share> {
         let retailer = view.retailer;
+        if !self.daily {
+            self.refresh(ask.lines, view);
+        }
         let nodes: Vec<usize> = (0..retailer.sites.len()).filter(|node| view.takes(ask, *node)).collect();
         let candidates: Vec<Candidate> = nodes.iter().map(|node| self.candidate(ask, view, *node)).collect();
         let line = |(n, article): (usize, &usize)| {
@@ -114,6 +152,10 @@ impl Strategy for ByCost {
         };
         plan.parts.iter().filter_map(share).collect()
     }
+
+    fn refreshed(&self) -> Refreshed {
+        self.refreshed
+    }
 }
 
 /// An article's outlook from what is known this morning.
@@ -125,16 +167,18 @@ fn outlook(view: &View, article: usize, serving: &[Vec<(i64, i64)>]) -> Outlook 
         .iter()
         .enumerate()
         .map(|(node, site)| {
-            let days = site.days_to_delivery(view.at);
+            let until = site.next_delivery(view.at);
+            let days = (morning(until) - view.at).0 as f64 / Span::days(1).0 as f64;
             let counter = site.kind == NodeKind::Store;
-            let counter_demand = if counter { view.learned.counter_demand(node, article, view.today, days) } else { 0.0 };
+            let counter_demand = if counter { view.learned.counter_demand(node, article, view.at, until) } else { 0.0 };
             Shelf { available: view.stock[node][article], days, counter_demand, counter_loss: margin }
         })
         .collect();
-    let horizon = shelves.iter().filter(|shelf| shelf.available > 0).map(|shelf| shelf.days).fold(1.0, f64::max);
+    let stocked = retailer.sites.iter().zip(&shelves).filter(|(_, shelf)| shelf.available > 0);
+    let until = stocked.map(|(site, _)| site.next_delivery(view.at)).max().unwrap_or(view.today + 1);
     let heavy = retailer.articles[article].grams;
     let region = |(region, costs): (usize, &Vec<(i64, i64)>)| Region {
-        daily_demand: view.learned.online_demand(region, article, view.today, horizon),
+        daily_demand: view.learned.online_demand(region, article, view.at, until),
         loss: retailer.articles[article].lost_online(),
         serving: costs.iter().map(|(fixed, per_kg)| fixed + per_kg * heavy / 1_000).collect(),
     };

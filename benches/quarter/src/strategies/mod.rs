@@ -11,6 +11,7 @@ mod ranked;
 use crate::learned::Learned;
 use crate::retailer::{Order, Retailer, Way};
 use comptoir_domain::time::Timestamp;
+use std::time::Duration;
 
 /// What has to be found.
 pub struct Ask<'a> {
@@ -57,6 +58,14 @@ pub struct Share {
     pub lines: Vec<usize>,
 }
 
+/// How often an article's prices were worked out, and how long that took: altogether, and at worst.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Refreshed {
+    pub times: u32,
+    pub took: Duration,
+    pub worst: Duration,
+}
+
 pub trait Strategy {
     fn name(&self) -> &'static str;
 
@@ -65,6 +74,11 @@ pub trait Strategy {
 
     /// Lines that are in no share are cancelled.
     fn choose(&mut self, ask: &Ask, view: &View) -> Vec<Share>;
+
+    /// What refreshing prices took.
+    fn refreshed(&self) -> Refreshed {
+        Refreshed::default()
+    }
 }
 
 /// Every strategy, in the order of the report.
@@ -75,6 +89,7 @@ pub fn all() -> Vec<Box<dyn Strategy>> {
         Box::new(ranked::Ranked),
         Box::new(myopic::myopic()),
         Box::new(duals::duals()),
+        Box::new(ours::daily()),
         Box::new(ours::ours()),
     ]
 }
@@ -90,4 +105,5 @@ pub const FEWEST: &str = "fewest parcels";
 pub const RANKED: &str = "ranked rules";
 pub const MYOPIC: &str = "least cost now";
 pub const DUALS: &str = "expected-demand duals";
+pub const OURS_DAILY: &str = "ours, prices of the morning";
 pub const OURS: &str = "ours";

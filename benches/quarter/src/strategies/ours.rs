@@ -1,12 +1,14 @@
-//! Ours: learned rejections, calendars, carbon, capacity, and prices of stock that are averaged over scenarios of the demand.
+//! Ours: learned rejections, calendars, carbon, capacity, and prices of stock that know how uncertain a counter's demand is.
 
-use super::OURS;
-use super::by_cost::{ByCost, ledgers_weights};
-use comptoir_domain::sourcing::{Weights, scarcity};
-
-/// A node whose day is full is worth that much to keep for orders that only it can serve. Cents.
-const BALANCE: i64 = 60;
+use super::by_cost::ByCost;
+use super::{OURS, OURS_DAILY};
+use comptoir_domain::sourcing::scarcity;
 
 pub fn ours() -> ByCost {
-    ByCost::new(OURS, Weights { balance: BALANCE, ..ledgers_weights() }, true, Some(scarcity))
+    ByCost::new(OURS, Some(scarcity))
+}
+
+/// The same with prices that are refreshed in the morning only.
+pub fn daily() -> ByCost {
+    ByCost::new(OURS_DAILY, Some(scarcity)).refreshed_daily()
 }
