@@ -19,6 +19,10 @@ pub async fn pay(hub: &Hub, kind: Kind, id: Uuid, effect: Effect) -> bool {
             let command = orders::plan_again(hub, OrderId(id), &without).await.unwrap_or(order::Command::SourcingDelayed);
             to_order(hub, id, command).await
         }
+        Effect::SourceElsewhere { fulfillment } => {
+            let elsewhere = orders::can_be_served_elsewhere(hub, OrderId(id), fulfillment).await;
+            to_order(hub, id, order::Command::Overdue { fulfillment, elsewhere }).await
+        }
         Effect::Reserve { node, fulfillment, lines } => {
             let reserve = node::Command::Reserve { fulfillment, order: OrderId(id), lines };
             let learned = match to_node(hub, &node, reserve).await {

@@ -3,7 +3,7 @@
 use crate::call::{By, Call, Failure, Key};
 use crate::hub::Hub;
 use crate::sourcing::{Scoped, Wish, pickup};
-use comptoir_domain::ids::{self, CustomerId, NodeCode, OrderId, Sku};
+use comptoir_domain::ids::{self, CustomerId, FulfillmentId, NodeCode, OrderId, Sku};
 use comptoir_domain::order::{self, Channel, Contact, Delivery, Line, Order, Place, Quantities, Status};
 use comptoir_domain::place;
 use comptoir_domain::sourcing::{Destination, Method, Plan, Policy, Request, RequestLine, Unsourceable};
@@ -162,6 +162,26 @@ pub(crate) async fn plan_again(hub: &Hub, id: OrderId, without: &[NodeCode]) -> 
         partly: order.takes_backorders(),
     };
     Some(order::Command::Plan(Box::new(question.ask(hub, None))))
+}
+
+/// Whether other nodes could serve all of a fulfillment now.
+pub(crate) async fn can_be_served_elsewhere(hub: &Hub, id: OrderId, fulfillment: FulfillmentId) -> bool {
+    let Ok(order) = hub.read::<Order, _>(id.0, Order::clone).await else { return false };
+    let Some(overdue) = order.fulfillment(fulfillment) else { return false };
+    let line_of = |line: u32| order.lines.iter().find(|known| known.line == line);
+    let without: Vec<NodeCode> = order.without.iter().chain([&overdue.node]).cloned().collect();
+    let question = Question {
+        seed: seed(id, order.plans.len()),
+        channel: order.channel,
+        delivery: &order.delivery,
+        lines: overdue.lines.iter().filter_map(|served| Some(wanted(line_of(served.line)?, served.quantity))).collect(),
+        categories: overdue.lines.iter().filter_map(|served| Some(line_of(served.line)?.category.as_str())).collect(),
+        gift: order.gift,
+        promised: order.promised,
+        without: &without,
+        partly: false,
+    };
+    question.ask(hub, None).is_ok()
 }
 
 /// What would become of an order at this moment; nothing is reserved. `policy`: one that need not be in force.

@@ -17,6 +17,9 @@ import { desk, dialogs } from './styles.js';
 
 addWords(words);
 
+/** Nothing of these arrives, so that no promise is kept. */
+const OFF = ['cancelled', 'refused'];
+
 class OrderSourcing extends LitElement {
   static properties = { desk: { attribute: false }, id: { state: true }, answer: { state: true }, spoken: { state: true }, renewed: { state: true } };
 
@@ -52,6 +55,7 @@ class OrderSourcing extends LitElement {
       summary .why { flex-basis: 100%; padding-inline-start: 24px; color: var(--soft-ink); font-size: var(--text-s); overflow-wrap: anywhere; }
       details sourcing-plan { padding-block: var(--space-3); }
       .without { color: var(--soft-ink); font-size: var(--text-s); }
+      [role='status']:not(:has(p)) { margin-block-end: calc(-1 * var(--space-5)); }
       .skeleton.tall { block-size: 180px; }
       @media (max-width: 679px) { .two { grid-template-columns: minmax(0, 1fr); } .dialog-body { padding-inline: var(--space-4); } }
     `,
@@ -133,16 +137,16 @@ class OrderSourcing extends LitElement {
     return html`
       ${failure}
       <div role="status">${this.renewed ? html`<p class="renewed"><c-icon name="refresh-cw"></c-icon>${t('plans.renewed')}</p>` : nothing}</div>
-      ${inForce ? html`${this.#promised(inForce)} ${this.#told(order)} ${this.#plan(inForce, order)}` : html`<div class="empty"><c-icon name="package"></c-icon><span>${t('plans.none')}</span></div>`}
+      ${inForce ? html`${this.#promised(inForce, order)} ${this.#told()} ${this.#plan(inForce, order)}` : html`<div class="empty"><c-icon name="package"></c-icon><span>${t('plans.none')}</span></div>`}
       ${this.#without()} ${earlier.length ? this.#earlier(earlier, order) : nothing}
     `;
   }
 
-  #promised(plan) {
+  #promised(plan, { status }) {
     const at = this.answer.promised_at ?? plan.promised_at;
     if (!at) return nothing;
     const late = lateArrival(plan, at);
-    return html`<p class="promised"><span class="soft">${t('plans.promised')}</span><strong class="figures">${moment(at)}</strong>${late ? html`<span class="chip danger figures"><c-icon name="triangle-alert"></c-icon>${t('plans.late', { at: shortMoment(late) })}</span>` : html`<span class="chip success"><c-icon name="check"></c-icon>${t('plans.kept')}</span>`}</p>`;
+    return html`<p class="promised"><span class="soft">${t('plans.promised')}</span><strong class="figures">${moment(at)}</strong>${late ? html`<span class="chip danger figures"><c-icon name="triangle-alert"></c-icon>${t('plans.late', { at: shortMoment(late) })}</span>` : OFF.includes(status) ? nothing : html`<span class="chip success"><c-icon name="check"></c-icon>${t('plans.kept')}</span>`}</p>`;
   }
 
   #told() {

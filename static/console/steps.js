@@ -22,6 +22,7 @@ const LOOKS = {
   'fulfillment.collected': ['check-check', 'success'],
   'fulfillment.delivered': ['check-check', 'success'],
   'fulfillment.cancelled': ['circle-x', 'danger'],
+  'fulfillment.overdue': ['alarm-clock', 'attention'],
   'fulfillment.expired': ['alarm-clock', 'danger'],
   'topic.opened': ['inbox', ''],
   'topic.assigned': ['user', ''],

@@ -12,12 +12,12 @@ export const lateShareOf = ({ late, foreseen }) => share(late, foreseen);
 const decimals = (digits, options) => (value) => new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits, ...options }).format(value);
 const signed = (words) => (value) => `${value > 0 ? '+' : value < 0 ? '−' : ''}${words(Math.abs(value))}`;
 const percent = decimals(1, { style: 'percent' });
+const count = (value) => number(value);
 const points = (value) => t('whatif.points', { number: decimals(1)(value * 100) });
 
-/** Grams as kilograms, with so many decimals as their size deserves. */
-function kilograms(grams) {
-  const kilos = grams / 1000;
-  return `${decimals(Math.abs(kilos) >= 100 ? 0 : 1)(kilos)} kg`;
+/** Grams as kilograms, with as many decimals as the larger side deserves, so that the difference is that of what is read. */
+function kilograms(grams, most) {
+  return `${decimals(most < 10_000 ? 2 : most < 100_000 ? 1 : 0)(grams / 1000)} kg`;
 }
 
 const grams = (value) => (Math.abs(value) < 1000 ? `${number(Math.round(value))} g` : `${decimals(2)(value / 1000)} kg`);
@@ -25,17 +25,17 @@ const grams = (value) => (Math.abs(value) < 1000 ? `${number(Math.round(value))}
 function figures(currency) {
   const cash = (amount) => money({ amount: Math.round(amount), currency });
   return [
-    { key: 'orders', of: ({ orders }) => orders, words: number, good: NEITHER },
+    { key: 'orders', of: ({ orders }) => orders, words: count, good: NEITHER },
     { key: 'cost', of: costOf, words: cash, good: LESS_IS_BETTER, relative: true },
     { key: 'cost_each', of: (side) => share(costOf(side), side.orders), words: cash, good: LESS_IS_BETTER, under: true, relative: true },
-    { key: 'parcels', of: ({ parcels }) => parcels, words: number, good: LESS_IS_BETTER, relative: true },
+    { key: 'parcels', of: ({ parcels }) => parcels, words: count, good: LESS_IS_BETTER, relative: true },
     { key: 'parcels_each', of: ({ parcels, orders }) => share(parcels, orders), words: decimals(2), good: LESS_IS_BETTER, under: true },
     { key: 'co2', of: ({ co2_grams: co2 }) => co2, words: kilograms, good: LESS_IS_BETTER, relative: true },
     { key: 'co2_each', of: ({ co2_grams: co2, orders }) => share(co2, orders), words: grams, good: LESS_IS_BETTER, under: true },
     { key: 'late', of: lateShareOf, words: percent, between: points, good: LESS_IS_BETTER, detail: ({ late, foreseen }) => t('whatif.late.of', { late: number(late), foreseen: number(foreseen) }) },
-    { key: 'lost_units', of: ({ lost_units: units }) => units, words: number, good: LESS_IS_BETTER },
-    { key: 'losses', of: ({ orders_with_losses: orders }) => orders, words: number, good: LESS_IS_BETTER },
-    { key: 'rejections', of: ({ rejections }) => rejections, words: number, good: LESS_IS_BETTER },
+    { key: 'lost_units', of: ({ lost_units: units }) => units, words: count, good: LESS_IS_BETTER },
+    { key: 'losses', of: ({ orders_with_losses: orders }) => orders, words: count, good: LESS_IS_BETTER },
+    { key: 'rejections', of: ({ rejections }) => rejections, words: count, good: LESS_IS_BETTER },
   ];
 }
 
@@ -47,7 +47,8 @@ export function outcomeRows(happened, instead, currency) {
   return figures(currency).map(({ key, of, words, between = words, good, under = false, relative = false, detail }) => {
     const [was, would] = [of(happened), of(instead)];
     const known = was !== undefined && would !== undefined;
-    const texts = [was, would].map((value) => (value === undefined ? undefined : words(value)));
+    const most = Math.max(was ?? 0, would ?? 0);
+    const texts = [was, would].map((value) => (value === undefined ? undefined : words(value, most)));
     const difference = known ? would - was : undefined;
     const tone = !known ? 'unknown' : texts[0] === texts[1] ? 'same' : good === NEITHER ? 'other' : Math.sign(difference) === good ? 'better' : 'worse';
     const tells = known && tone !== 'same';
@@ -57,7 +58,7 @@ export function outcomeRows(happened, instead, currency) {
       tone,
       happened: texts[0],
       instead: texts[1],
-      difference: tells ? signed(between)(difference) : undefined,
+      difference: tells ? signed((value) => between(value, most))(difference) : undefined,
       relative: tells && relative && was ? signed(decimals(1, { style: 'percent' }))(difference / was) : undefined,
       details: detail && known ? [detail(happened), detail(instead)] : undefined,
     };

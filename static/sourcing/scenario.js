@@ -67,7 +67,7 @@ export function policyInWords(policy, book) {
   return choice.startsWith('draft:') ? draftInWords(book.drafts.get(choice.slice(6))) : keptInWords(book.kept(choice.slice(5)));
 }
 
-/** “Lyon Bellecour 50 %”, or `all nodes 80 %`. */
+/** “Lyon Bellecour: stock at 50%”. */
 export function stockInWords({ node, percent }, nodeName = (code) => code) {
   return t('whatif.stock.one', { node: node ? nodeName(node) : t('whatif.stock.all'), percent: number(percent) });
 }

@@ -205,6 +205,7 @@ class WhatifDesk extends LightElement {
         <div class="rule-actions"><button class="button" @click=${() => this.#change(run)}><c-icon name="pencil"></c-icon>${t('whatif.change')}</button></div>
       </header>
       ${this.#scenario(run)}
+      <p class="visually-hidden" role="status">${t(`whatif.said.${run.status}`)}</p>
       ${run.status === 'running' ? this.#progress(run) : run.status === 'failed' ? this.#failed(run) : html`<whatif-result .happened=${run.happened} .instead=${run.instead} .currency=${this.currency}></whatif-result>`}
     `);
   }

@@ -96,6 +96,8 @@ pub fn backoff(failures: u32) -> Span {
 pub enum Effect {
     /// Ask the sourcing to plan the open lines of this order, leaving out the nodes in `without`; the plan comes back as [`order::Command::Plan`].
     Source { without: Vec<NodeCode> },
+    /// A node has not begun in time: ask the sourcing whether others could serve all of it; the answer comes back as [`order::Command::Overdue`].
+    SourceElsewhere { fulfillment: FulfillmentId },
     /// Ask a node to keep stock; the answer comes back as [`order::Command::ReservationTaken`] or [`order::Command::ReservationRefused`].
     Reserve { node: NodeCode, fulfillment: FulfillmentId, lines: Vec<node::Wanted> },
     /// Tell a node that the reserved units were picked; acknowledged by [`order::Command::PickTold`].

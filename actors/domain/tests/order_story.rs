@@ -148,6 +148,51 @@ fn what_was_promised_is_never_refused_but_backordered() {
 }
 
 #[test]
+fn what_a_node_does_not_begin_in_time_goes_elsewhere() {
+    let mut world = World::with(&[("LYO1", &[("BOOT", 2)]), ("ORL1", &[("BOOT", 2)])]);
+    world.place(&[("BOOT", 2)], to_lyon());
+    world.wait(Span::hours(23));
+    world.settle();
+    assert_eq!(world.last().node, NodeCode::from("LYO1"), "it has until tomorrow");
+    world.wait(Span::hours(2));
+    world.settle();
+    assert_eq!(world.order.fulfillments[0].reason.as_deref(), Some("overdue"));
+    assert_eq!((world.status(), &world.last().node), (Status::Reserved, &NodeCode::from("ORL1")));
+    assert_eq!(world.available("LYO1", "BOOT"), 2, "its units are free again");
+    assert_eq!(world.told(), ["order_confirmed"], "the customer need not know");
+}
+
+#[test]
+fn what_nobody_else_has_stays_where_it_is_though_it_is_late() {
+    let mut world = World::with(&[("LYO1", &[("BOOT", 2)]), ("ORL1", &[])]);
+    world.place(&[("BOOT", 2)], to_lyon());
+    world.wait(Span::hours(25));
+    world.settle();
+    assert_eq!((world.status(), world.last().overdue_at), (Status::Reserved, Some(world.now)));
+    world.wait(Span::hours(3));
+    assert!(world.due().is_empty(), "it is not looked at all the time");
+    world.count("ORL1", "BOOT", 5);
+    world.wait(Span::hours(1));
+    world.settle();
+    assert_eq!(world.last().node, NodeCode::from("ORL1"));
+}
+
+#[test]
+fn what_has_been_begun_stays_and_a_pickup_too() {
+    let both = [("LYO1", &[("BOOT", 2)][..]), ("ORL1", &[("BOOT", 2)])];
+    let mut begun = World::with(&both);
+    begun.place(&[("BOOT", 1)], to_lyon());
+    let fulfillment = begun.id();
+    begun.go(Command::Accept { fulfillment });
+    let mut pickup = World::with(&both);
+    pickup.place(&[("BOOT", 1)], at("LYO1"));
+    for mut world in [begun, pickup] {
+        world.wait(Span::days(3));
+        assert!(world.due().is_empty());
+    }
+}
+
+#[test]
 fn bad_news_may_overtake_the_answer_that_it_is_about() {
     let mut world = World::with(&[("LYO1", &[("BOOT", 2)]), ("ORL1", &[("BOOT", 2)])]);
     let place = world.placing(&[("BOOT", 2)], to_lyon(), false);

@@ -120,6 +120,7 @@ impl Order {
                 self.taken_from(*fulfillment, CANCELLED, FulfillmentStatus::Cancelled, reason);
                 self.change(*fulfillment, |f| f.now_owes(ReservationState::Releasing { missing: Vec::new() }, at));
             }
+            Event::Overdue { fulfillment, .. } => self.change(*fulfillment, |f| f.overdue_at = Some(at)),
             Event::Expired { fulfillment, .. } => {
                 self.taken_from(*fulfillment, CANCELLED, FulfillmentStatus::Expired, "pickup_expired");
                 self.change(*fulfillment, |f| f.now_owes(ReservationState::Releasing { missing: Vec::new() }, at));
@@ -158,6 +159,7 @@ impl Order {
             failures: 0,
             offered_at: None,
             due_at: None,
+            overdue_at: None,
             accepted_at: None,
             packed_at: None,
             ready_at: None,

@@ -82,6 +82,11 @@ pub enum Command {
     Expire {
         fulfillment: FulfillmentId,
     },
+    /// The node should have packed it, and has not begun. `elsewhere`: others could serve all of it now.
+    Overdue {
+        fulfillment: FulfillmentId,
+        elsewhere: bool,
+    },
     /// The node's count was corrected below what it had promised.
     ReservationShort {
         fulfillment: FulfillmentId,

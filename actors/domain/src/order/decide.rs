@@ -16,6 +16,8 @@ use uuid::Uuid;
 
 /// Why a fulfillment was rejected that its node could not keep after a count.
 const STOCK_CORRECTED: &str = "stock_corrected";
+/// Why one was rejected that its node did not begin in time.
+const OVERDUE: &str = "overdue";
 
 impl Entity for Order {
     const KIND: Kind = Kind::Order;
@@ -68,6 +70,7 @@ impl Entity for Order {
             Command::ReservationEnded { fulfillment } => self.reservation_ended(*fulfillment),
             Command::PickTold { fulfillment } => self.pick_told(*fulfillment),
             Command::ReservationShort { fulfillment } => self.short(*fulfillment),
+            Command::Overdue { fulfillment, elsewhere } => self.overdue(*fulfillment, *elsewhere, now),
             Command::Accept { fulfillment } => self.accept(*fulfillment),
             Command::Reject { fulfillment, reason, missing } => self.reject(*fulfillment, reason, missing),
             Command::Pick { fulfillment, lines } => self.pick(*fulfillment, lines.as_deref()),
@@ -98,6 +101,7 @@ impl Entity for Order {
             Event::Sourced { .. }
             | Event::ReservationRefused { .. }
             | Event::Rejected { .. }
+            | Event::Overdue { .. }
             | Event::PickTold { .. }
             | Event::ReservationEnded { .. }
             | Event::ReservationDelayed { .. }
@@ -279,6 +283,19 @@ impl Order {
         let fulfillment = self.known(id)?;
         let over = fulfillment.status == Is::ReadyForPickup && fulfillment.ready_until.is_some_and(|until| now >= until);
         Ok(if over { vec![Event::Expired { fulfillment: id, node: fulfillment.node.clone() }] } else { Vec::new() })
+    }
+
+    /// The clock's own command: too early or too late, it does nothing. What nobody else has stays where it is: late is better than never.
+    fn overdue(&self, id: FulfillmentId, elsewhere: bool, now: Timestamp) -> Result<Vec<Event>, Refusal> {
+        let fulfillment = self.known(id)?;
+        let node = fulfillment.node.clone();
+        Ok(match self.overdue_from(fulfillment) {
+            Some(due) if now >= due && elsewhere => {
+                vec![Event::Rejected { fulfillment: id, node, reason: OVERDUE.into(), missing: Vec::new() }]
+            }
+            Some(due) if now >= due => vec![Event::Overdue { fulfillment: id, node }],
+            _ => Vec::new(),
+        })
     }
 
     fn cancel(&self, reason: &str, by_customer: bool) -> Result<Vec<Event>, Refusal> {

@@ -60,6 +60,9 @@ pub enum Event {
     Delivered { fulfillment: FulfillmentId, node: NodeCode },
     #[serde(rename = "fulfillment.cancelled")]
     FulfillmentCancelled { fulfillment: FulfillmentId, node: NodeCode, reason: String },
+    /// It should have been packed by now, nobody has begun, and nobody else could serve it either.
+    #[serde(rename = "fulfillment.overdue")]
+    Overdue { fulfillment: FulfillmentId, node: NodeCode },
     #[serde(rename = "fulfillment.expired")]
     Expired { fulfillment: FulfillmentId, node: NodeCode },
     #[serde(rename = "reservation.pick_told")]

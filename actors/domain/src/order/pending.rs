@@ -3,13 +3,16 @@
 use crate::entity::{Effect, Owed, backoff};
 use crate::ids::Sku;
 use crate::node::Wanted;
-use crate::order::{Command, Fulfillment, FulfillmentLine, FulfillmentStatus, Order, ReservationState, Status};
+use crate::order::{Command, Delivery, Fulfillment, FulfillmentLine, FulfillmentStatus, Order, ReservationState, Status};
 use crate::time::{Span, Timestamp};
+
+/// How long until it is looked again for somebody else to serve what is overdue.
+const LOOKS_AGAIN_AFTER: Span = Span::hours(4);
 
 impl Order {
     pub(super) fn debts(&self) -> Vec<Owed> {
         let mut debts: Vec<Owed> = self.fulfillments.iter().filter_map(owed_to_node).collect();
-        debts.extend(self.fulfillments.iter().filter_map(owed_to_clock));
+        debts.extend(self.fulfillments.iter().filter_map(|fulfillment| self.owed_to_clock(fulfillment)));
         if self.owes_sourcing() {
             debts.push(Owed {
                 id: "source".into(),
@@ -19,6 +22,24 @@ impl Order {
             });
         }
         debts
+    }
+
+    fn owed_to_clock(&self, fulfillment: &Fulfillment) -> Option<Owed> {
+        if let Some(due) = self.overdue_from(fulfillment) {
+            let effect = Effect::SourceElsewhere { fulfillment: fulfillment.id };
+            return Some(Owed { id: format!("overdue:{}", fulfillment.id), due, failures: 0, effect });
+        }
+        let due = fulfillment.ready_until.filter(|_| fulfillment.status == FulfillmentStatus::ReadyForPickup)?;
+        let effect = Effect::Order(Command::Expire { fulfillment: fulfillment.id });
+        Some(Owed { id: format!("expire:{}", fulfillment.id), due, failures: 0, effect })
+    }
+
+    /// From when on it is looked for somebody else: when the node should have packed it and has not begun, and every few hours after that.
+    /// `None`: the node has begun, or the customer comes to this very node.
+    pub(super) fn overdue_from(&self, fulfillment: &Fulfillment) -> Option<Timestamp> {
+        let waits = fulfillment.status == FulfillmentStatus::Offered && matches!(self.delivery, Delivery::Ship { .. });
+        let due = fulfillment.due_at.filter(|_| waits)?;
+        Some(fulfillment.overdue_at.map_or(due, |at| at + LOOKS_AGAIN_AFTER))
     }
 
     /// Whether open units look for a node. While a reservation is being asked for nothing is sourced: its answer may open more.
@@ -47,12 +68,6 @@ fn owed_to_node(fulfillment: &Fulfillment) -> Option<Owed> {
     };
     let due = retry_at(fulfillment.owed_since, fulfillment.failures);
     Some(Owed { id: format!("{word}:{id}"), due, failures: fulfillment.failures, effect })
-}
-
-fn owed_to_clock(fulfillment: &Fulfillment) -> Option<Owed> {
-    let due = fulfillment.ready_until.filter(|_| fulfillment.status == FulfillmentStatus::ReadyForPickup)?;
-    let effect = Effect::Order(Command::Expire { fulfillment: fulfillment.id });
-    Some(Owed { id: format!("expire:{}", fulfillment.id), due, failures: 0, effect })
 }
 
 fn retry_at(since: Timestamp, failures: u32) -> Timestamp {

@@ -107,11 +107,13 @@ impl Order {
             Delivery::Pickup { .. } => PACK_FOR_PICKUP,
             Delivery::Ship { .. } => PACK_FOR_SHIPPING,
         };
+        // A node that is closed has until it could have packed it.
+        let planned = self.plans.iter().flat_map(|plan| &plan.parts).find(|part| part.fulfillment == id).and_then(|part| part.ready_at);
         Ok(vec![Event::Reserved {
             fulfillment: id,
             node: fulfillment.node.clone(),
             lines: fulfillment.lines.clone(),
-            due_at: now + time_to_pack,
+            due_at: planned.map_or(now + time_to_pack, |ready| ready.max(now + time_to_pack)),
         }])
     }
 

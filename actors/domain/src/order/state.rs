@@ -225,6 +225,9 @@ pub struct Fulfillment {
     pub offered_at: Option<Timestamp>,
     /// When the node should have packed it.
     pub due_at: Option<Timestamp>,
+    /// When it was last found overdue, with nobody else to serve it.
+    #[serde(default)]
+    pub overdue_at: Option<Timestamp>,
     pub accepted_at: Option<Timestamp>,
     pub packed_at: Option<Timestamp>,
     pub ready_at: Option<Timestamp>,

@@ -197,6 +197,13 @@ impl World {
                 let plan = self.source(wanted, &self.order.delivery, &without, &seed, self.order.takes_backorders());
                 Command::Plan(Box::new(plan))
             }
+            Effect::SourceElsewhere { fulfillment } => {
+                let overdue = self.order.fulfillment(fulfillment).unwrap();
+                let without: Vec<_> = self.order.without.iter().chain([&overdue.node]).cloned().collect();
+                let wanted = overdue.lines.iter().map(|line| (line.line, line.sku.clone(), line.quantity)).collect();
+                let elsewhere = self.source(wanted, &self.order.delivery, &without, "elsewhere", false).is_ok();
+                Command::Overdue { fulfillment, elsewhere }
+            }
             Effect::Reserve { node, fulfillment, lines } => {
                 match self.tell_node(&node, node::Command::Reserve { fulfillment, order: self.order.id, lines }) {
                     Ok(()) => Command::ReservationTaken { fulfillment },
