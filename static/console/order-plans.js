@@ -20,9 +20,9 @@ export function plansOf({ plans }, order) {
 /** The names of articles by their SKU. */
 export const titlesOf = ({ lines }) => Object.fromEntries(lines.map(({ sku, title }) => [sku, title]));
 
-/** When the last of it arrives after what was promised, that moment. */
+/** The moment at which the last of it arrives, where that is after what was promised. */
 export function lateArrival(plan, promisedAt) {
-  const promised = Date.parse(plan?.promised_at ?? promisedAt);
+  const promised = Date.parse(promisedAt);
   const arrivals = (plan?.parts ?? []).map(({ arrives_at: at }) => at).filter(Boolean);
   const last = arrivals.reduce((latest, at) => (!latest || Date.parse(at) > Date.parse(latest) ? at : latest), undefined);
   return last && Date.parse(last) > promised ? last : undefined;
@@ -30,3 +30,6 @@ export function lateArrival(plan, promisedAt) {
 
 /** The number of the last event by which this order was sourced; another one means that its plan has changed. */
 export const lastSourced = (events, id) => events.findLast(({ type, entity }) => type === 'order.sourced' && entity.id === id)?.seq;
+
+/** How many units no plan sends for now: they wait for stock. */
+export const waitingUnits = ({ lines }) => lines.reduce((sum, { quantities }) => sum + (quantities?.backordered ?? 0), 0);

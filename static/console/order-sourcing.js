@@ -11,7 +11,7 @@ import { shortMoment } from '../shared/sourcing-figures.js';
 import '../shared/sourcing-plan.js';
 import { Doing } from './doing.js';
 import { Follow } from './follow.js';
-import { lastSourced, lateArrival, plansOf, titlesOf } from './order-plans.js';
+import { lastSourced, lateArrival, plansOf, titlesOf, waitingUnits } from './order-plans.js';
 import words from './order-sourcing-words.js';
 import { desk, dialogs } from './styles.js';
 
@@ -44,9 +44,9 @@ class OrderSourcing extends LitElement {
       .languages button { min-inline-size: 32px !important; color: var(--soft-ink); }
       .languages button[aria-pressed='true'] { background: var(--surface); color: var(--accent); border-color: var(--line); }
       section > h3 { margin-block-end: var(--space-3); font-size: var(--text-m); }
-      .renewed { display: flex; align-items: center; gap: var(--space-2); padding: var(--space-2) var(--space-3); border-radius: var(--radius); background: var(--attention-tint); font-size: var(--text-s); }
-      .renewed c-icon { color: var(--attention); }
-      details { border-block-start: 1px solid var(--line); padding-block-start: var(--space-2); }
+      .renewed, .waiting { display: flex; align-items: center; gap: var(--space-2); padding: var(--space-2) var(--space-3); border-radius: var(--radius); background: var(--attention-tint); font-size: var(--text-s); }
+      :is(.renewed, .waiting) c-icon { color: var(--attention); }
+      details { border-block-start: 1px solid var(--line); padding-block: var(--space-2); }
       summary { display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-1) var(--space-2); min-block-size: 40px; border-radius: 6px; cursor: pointer; list-style: none; }
       summary::-webkit-details-marker { display: none; }
       summary > c-icon { --icon-size: 16px; color: var(--soft-ink); transition: rotate var(--motion-quick); }
@@ -55,7 +55,7 @@ class OrderSourcing extends LitElement {
       summary .why { flex-basis: 100%; padding-inline-start: 24px; color: var(--soft-ink); font-size: var(--text-s); overflow-wrap: anywhere; }
       details sourcing-plan { padding-block: var(--space-3); }
       .without { color: var(--soft-ink); font-size: var(--text-s); }
-      [role='status']:not(:has(p)) { margin-block-end: calc(-1 * var(--space-5)); }
+      [role='status']:not(:has(p)) + * { margin-block-start: calc(-1 * var(--space-5)); }
       .skeleton.tall { block-size: 180px; }
       @media (max-width: 679px) { .two { grid-template-columns: minmax(0, 1fr); } .dialog-body { padding-inline: var(--space-4); } }
     `,
@@ -137,7 +137,7 @@ class OrderSourcing extends LitElement {
     return html`
       ${failure}
       <div role="status">${this.renewed ? html`<p class="renewed"><c-icon name="refresh-cw"></c-icon>${t('plans.renewed')}</p>` : nothing}</div>
-      ${inForce ? html`${this.#promised(inForce, order)} ${this.#told()} ${this.#plan(inForce, order)}` : html`<div class="empty"><c-icon name="package"></c-icon><span>${t('plans.none')}</span></div>`}
+      ${inForce ? html`${this.#promised(inForce, order)} ${this.#waiting(order)} ${this.#told()} ${this.#plan(inForce, order)}` : html`<div class="empty"><c-icon name="package"></c-icon><span>${t('plans.none')}</span></div>`}
       ${this.#without()} ${earlier.length ? this.#earlier(earlier, order) : nothing}
     `;
   }
@@ -171,6 +171,11 @@ class OrderSourcing extends LitElement {
       <h3 id="in-force">${t('plans.in_force')} <span class="soft">· ${policy ? t('plans.policy', { name: policy.name, version: policy.version }) : t('plans.usual')}</span></h3>
       <sourcing-plan .plan=${plan} .currency=${order.total.currency} .titles=${titlesOf(order)} .language=${language()}></sourcing-plan>
     </section>`;
+  }
+
+  #waiting(order) {
+    const count = this.answer.plans.length ? waitingUnits(order) : 0;
+    return count ? html`<p class="waiting"><c-icon name="clock"></c-icon>${t('plans.waiting', { count })}</p>` : nothing;
   }
 
   /** Who rejected it is not asked for it again. */

@@ -114,10 +114,12 @@ class WhatifDesk extends LightElement {
 
   #entry(run) {
     const [icon, tone] = STATUS[run.status] ?? STATUS.failed;
+    const changes = this.#stockChanges(run);
     return html`<li>
       <a href=${write(TAB, run.id)} aria-current=${run.id === this.id ? 'true' : nothing}>
         <c-icon name=${icon} class=${tone === 'danger' ? 'failing' : ''}></c-icon>
-        <span class="title">${this.#title(run)}</span>
+        <span class="title">${policyInWords(run.policy, this.book)}</span>
+        ${changes.length ? html`<span class="text figures">${changes.length > 2 ? t('whatif.stock.many', { count: changes.length }) : changes.join(' · ')}</span>` : nothing}
         <span class="text figures">${periodInWords(run)}</span>
         <span class="text">${run.by || t('sourcing.somebody')} · <c-time datetime=${run.begun_at}></c-time></span>
         ${run.status === 'done' ? html`<span class="visually-hidden">${t('whatif.status.done')}</span>` : html`<span class="chip ${tone} figures">${t(`whatif.status.${run.status}`, { percent: percent(run.progress) })}</span>`}
@@ -125,10 +127,8 @@ class WhatifDesk extends LightElement {
     </li>`;
   }
 
-  #title({ policy, stock }) {
-    const named = policyInWords(policy, this.book);
-    const changes = (stock ?? []).map((change) => stockInWords(change, this.#nodeName));
-    return [named, ...(changes.length > 2 ? [t('whatif.stock.many', { count: changes.length })] : changes)].join(' · ');
+  #stockChanges({ stock }) {
+    return (stock ?? []).map((change) => stockInWords(change, this.#nodeName));
   }
 
   #nodeName = (code) => this.around.nodes?.find((node) => node.code === code)?.name ?? code;
@@ -138,7 +138,7 @@ class WhatifDesk extends LightElement {
   #new() {
     const unread = this.doing.problem('book');
     return html`
-      <header class="rule-head"><div class="grow"><h2>${t('whatif.new')}</h2><p class="hint">${t('whatif.text')}</p></div></header>
+      <header class="rule-head"><div class="grow"><h2 tabindex="-1">${t('whatif.new')}</h2><p class="hint">${t('whatif.text')}</p></div></header>
       ${unread ? this.#failure(unread, () => this.doing.run('book', () => this.book.load())) : nothing}
       <whatif-form .form=${this.form} .book=${this.book} .nodes=${this.around.nodes} .busy=${this.doing.busy('begin')} @edit=${({ detail }) => this.#edit(detail)} @run=${({ detail }) => this.#begin(detail)}></whatif-form>
       ${this.#refusal()}
@@ -178,7 +178,7 @@ class WhatifDesk extends LightElement {
     this.busy = undefined;
     const begun = await this.doing.run('begin', () => this.runs.begin(request));
     if (begun) {
-      location.hash = write(TAB, begun.id);
+      this.#go(begun.id);
       return;
     }
     if (this.doing.problem('begin')?.code === 'busy') {
@@ -187,6 +187,12 @@ class WhatifDesk extends LightElement {
     }
     await this.updateComplete;
     this.querySelector('.rule > [role=alert]')?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** What was pressed is not there any more: one goes on reading at the top of what has come. */
+  #go(place) {
+    location.hash = write(TAB, place);
+    requestAnimationFrame(() => requestAnimationFrame(() => this.querySelector('.rule-head h2')?.focus({ preventScroll: true })));
   }
 
   // --- one of them
@@ -201,7 +207,7 @@ class WhatifDesk extends LightElement {
     }
     return repeat([run.id], (id) => id, () => html`
       <header class="rule-head">
-        <div class="grow"><h2>${this.#title(run)}</h2><p class="hint">${t('whatif.about', { period: periodInWords(run), name: run.by || t('sourcing.somebody') })} <c-time datetime=${run.begun_at}></c-time></p></div>
+        <div class="grow"><h2 tabindex="-1">${policyInWords(run.policy, this.book)}</h2><p class="hint">${t('whatif.about', { period: periodInWords(run), name: run.by || t('sourcing.somebody') })} <c-time datetime=${run.begun_at}></c-time></p></div>
         <div class="rule-actions"><button class="button" @click=${() => this.#change(run)}><c-icon name="pencil"></c-icon>${t('whatif.change')}</button></div>
       </header>
       ${this.#scenario(run)}
@@ -210,15 +216,16 @@ class WhatifDesk extends LightElement {
     `);
   }
 
-  /** What was different in it, beyond its title. */
-  #scenario({ policy, stock }) {
+  /** What was different in it: the stock, and what its policy weighs in another way. */
+  #scenario(run) {
+    const { policy } = run;
+    const stock = this.#stockChanges(run);
     const lines = policy && this.book.usual ? policyChanges(this.book.usual, { ...policy, scope: this.book.usual.scope }, { currency: this.currency, nodeName: this.#nodeName }) : [];
-    const many = (stock ?? []).length > 2 ? stock.map((change) => stockInWords(change, this.#nodeName)) : [];
-    if (!lines.length && !many.length) return nothing;
-    return html`<details class="different">
-      <summary><c-icon name="chevron-right"></c-icon>${t('whatif.different')}</summary>
-      <ul class="changes">${[...many, ...lines].map((line) => html`<li>${line}</li>`)}</ul>
-    </details>`;
+    if (!lines.length && !stock.length) return nothing;
+    return html`<div class="different">
+      ${stock.length ? html`<ul class="chips" aria-label=${t('whatif.stock')}>${stock.map((change) => html`<li class="chip figures"><c-icon name="archive"></c-icon>${change}</li>`)}</ul>` : nothing}
+      ${lines.length ? html`<details><summary><c-icon name="chevron-right"></c-icon>${t('whatif.different')}</summary><ul class="changes">${lines.map((line) => html`<li>${line}</li>`)}</ul></details>` : nothing}
+    </div>`;
   }
 
   #progress({ progress }) {
@@ -240,7 +247,7 @@ class WhatifDesk extends LightElement {
 
   #change(run) {
     this.#edit(formOf(run, this.book));
-    location.hash = write(TAB, 'new');
+    this.#go('new');
   }
 }
 

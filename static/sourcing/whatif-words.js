@@ -58,7 +58,7 @@ export default {
 
     'whatif.about': '{period} · lancée par {name},',
     'whatif.change': 'Modifier et rejouer',
-    'whatif.different': 'Ce qui diffère de la politique usuelle et du stock réel',
+    'whatif.different': 'Ce qui diffère de la politique usuelle',
     'whatif.replaying': 'La période est rejouée…',
     'whatif.replaying.hint': 'Vous pouvez quitter cette page : la simulation continue, et reste dans la liste.',
     'whatif.asking': 'Nouvel essai dans un instant.',
@@ -173,7 +173,7 @@ export default {
 
     'whatif.about': '{period} · started by {name},',
     'whatif.change': 'Change and replay',
-    'whatif.different': 'How it differs from the usual policy and the real stock',
+    'whatif.different': 'How it differs from the usual policy',
     'whatif.replaying': 'The period is being replayed…',
     'whatif.replaying.hint': 'You may leave this page: the simulation goes on, and stays in the list.',
     'whatif.asking': 'Trying again in a moment.',

@@ -6,6 +6,7 @@ use crate::ledger::{Bill, Shipment};
 use crate::retailer::{Order, Retailer, day_of};
 use crate::strategies::{Ask, Share, Strategy, View};
 use crate::world::World;
+use comptoir_domain::node::NodeKind;
 use comptoir_domain::time::{Span, Timestamp};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -109,7 +110,7 @@ impl<'a> Course<'a> {
             Event::Delivery { node } => self.stock[node].clone_from(&self.world.retailer.filled_to[node]),
             Event::Counter { node, article } => {
                 if self.stock[node][article] > 0 {
-                    self.stock[node][article] -= 1;
+                    self.take(node, article, at);
                     self.bill.counter_sales += 1;
                     self.learned.sold_at_counter(node, article);
                 } else {
@@ -126,6 +127,24 @@ impl<'a> Course<'a> {
         }
     }
 
+    fn take(&mut self, node: usize, article: usize, at: Timestamp) {
+        self.stock[node][article] -= 1;
+        if self.stock[node][article] == 0 && self.has_counter(node) {
+            self.learned.ran_out(node, article, at, true);
+        }
+    }
+
+    fn give_back(&mut self, node: usize, article: usize, at: Timestamp) {
+        if self.stock[node][article] == 0 && self.has_counter(node) {
+            self.learned.ran_out(node, article, at, false);
+        }
+        self.stock[node][article] += 1;
+    }
+
+    fn has_counter(&self, node: usize) -> bool {
+        self.world.retailer.sites[node].kind == NodeKind::Store
+    }
+
     fn source_until(&mut self, at: Timestamp) {
         while self.waiting.peek().is_some_and(|Reverse(open)| open.at < at) {
             if let Some(Reverse(open)) = self.waiting.pop() {
@@ -139,7 +158,9 @@ impl<'a> Course<'a> {
         let world = self.world;
         for &(node, article, cycle) in &open.returned {
             // A delivery has filled the shelf meanwhile, as if the unit had been sold.
-            self.stock[node][article] += i64::from(world.retailer.sites[node].cycle(open.at) == cycle);
+            if world.retailer.sites[node].cycle(open.at) == cycle {
+                self.give_back(node, article, open.at);
+            }
         }
         let order: &Order = &world.orders[open.order];
         let retailer: &Retailer = &world.retailer;
@@ -158,7 +179,7 @@ impl<'a> Course<'a> {
                 let at = left.iter().position(|line| line == article);
                 assert!(at.is_some() && self.stock[node][*article] > 0, "a unit was sold that is not there");
                 left.retain(|line| line != article);
-                self.stock[node][*article] -= 1;
+                self.take(node, *article, open.at);
             }
             self.taken[node] += 1;
             let grams = retailer.grams(lines.iter().copied());

@@ -18,7 +18,7 @@ const ONLINE_HOURS: (i64, i64) = (8, 24);
 
 #[derive(Debug, Clone)]
 pub struct Learned {
-    /// By node, by article: sales over the counter, and days of opening that began with stock. What nobody could buy is not seen.
+    /// By node, by article: sales over the counter, and days of opening with stock, in part where it ran out. What nobody could buy is not seen.
     counter_sales: Vec<Vec<f64>>,
     counter_days: Vec<Vec<f64>>,
     /// By region, by article.
@@ -71,6 +71,14 @@ impl Learned {
             for (node, stock) in stock.iter().enumerate().filter(|(node, _)| retailer.sites[*node].kind == NodeKind::Store) {
                 self.counter_days[node].iter_mut().zip(stock).filter(|(_, units)| **units > 0).for_each(|(days, _)| *days += 1.0);
             }
+        }
+    }
+
+    /// A store's last unit has gone, or one has come back: what is left of the day counts no longer, or again, as one with stock.
+    pub fn ran_out(&mut self, node: usize, article: usize, at: Timestamp, is_out: bool) {
+        if weekday(day_of(at)) < 6 && at >= morning(day_of(at)) {
+            let rest = left_of_day(at, COUNTER_HOURS);
+            self.counter_days[node][article] += if is_out { -rest } else { rest };
         }
     }
 
@@ -178,12 +186,18 @@ fn factored(units: &[Vec<f64>], days: &[Vec<f64>], now: f64) -> Vec<Vec<f64>> {
 }
 
 /// The factors of the days until a later morning added up, of today only what is left of the hours in which people come.
-fn over(week: &[f64; 7], from: Timestamp, until_day: i64, (opens, closes): (i64, i64)) -> f64 {
+fn over(week: &[f64; 7], from: Timestamp, until_day: i64, hours: (i64, i64)) -> f64 {
     let today = day_of(from);
-    let (opens, closes) = (day(today) + Span::hours(opens), day(today) + Span::hours(closes));
-    let left = (closes - from.max(opens)).0.max(0) as f64 / (closes - opens).0 as f64;
+    let left = left_of_day(from, hours);
     let rest: f64 = (today + 1..until_day.min(today + MONTH)).map(|day| week[weekday(day)]).sum();
     if until_day > today { left * week[weekday(today)] + rest } else { 0.0 }
+}
+
+/// What share of the hours in which people come is still to come today.
+fn left_of_day(from: Timestamp, (opens, closes): (i64, i64)) -> f64 {
+    let today = day(day_of(from));
+    let (opens, closes) = (today + Span::hours(opens), today + Span::hours(closes));
+    (closes - from.max(opens)).0.max(0) as f64 / (closes - opens).0 as f64
 }
 
 /// The moment at which forecasts are made and prices refreshed: after the deliveries, before anybody comes.

@@ -40,7 +40,11 @@ pub struct ByCost {
 /// What it is worth to keep a node's day free whose orders are nearly full, for orders that only it can serve. Cents.
 const BALANCE: i64 = 150;
 
-/// The ledger's own costs, and `balance`, which is on no bill.
+/// Percent. The prices are of a program that deals stock out as if nothing went wrong later; they come out too low, for the duals of expected
+/// demand as well.
+const SCARCITY: i64 = 150;
+
+/// The ledger's own costs; and `balance` and `scarcity`, which are on no bill.
 fn weights() -> Weights {
     Weights {
         parcel_percent: 100,
@@ -49,7 +53,7 @@ fn weights() -> Weights {
         waiting_day: 0,
         carbon_kg: CARBON_KG,
         balance: BALANCE,
-        scarcity_percent: 100,
+        scarcity_percent: SCARCITY,
         clearance_percent: 0,
         rejection: REJECTION,
         lost_unit: 2_500,
