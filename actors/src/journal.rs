@@ -181,6 +181,9 @@ pub struct Committed {
     pub subject: Subject,
 }
 
+/// Into how many parts patience is cut.
+const SLICES: u32 = 10;
+
 /// The way to the journal.
 #[derive(Clone)]
 pub struct Journal {
@@ -316,10 +319,17 @@ impl Journal {
     }
 
     /// Waits until everything up to this event is known here, for so long at most; true when it is.
+    ///
+    /// In slices: a process that was stopped for longer than that wakes with its patience gone, and has had no time yet to hear anything.
     pub async fn knows(&self, seq: i64, patience: Duration) -> bool {
         let mut tip = self.gauge.tip.subscribe();
-        let known = tip.wait_for(|tip| tip.map_or(0, |tip| tip.seq) >= seq);
-        tokio::time::timeout(patience, known).await.is_ok_and(|known| known.is_ok())
+        for _ in 0..SLICES {
+            let known = tip.wait_for(|tip| tip.map_or(0, |tip| tip.seq) >= seq);
+            if let Ok(known) = tokio::time::timeout(patience / SLICES, known).await {
+                return known.is_ok();
+            }
+        }
+        false
     }
 
     /// Transactions committed since the start.

@@ -47,6 +47,7 @@ async fn a_morning(hub: &Hub) -> Timestamp {
     let reject = order::Command::Reject { fulfillment, reason: "broken".into(), missing: vec![] };
     tell_order(hub, rejected.id, reject).await.unwrap();
     tell_order(hub, cancelled.id, cancel()).await.unwrap();
+    all_is_paid(hub).await;
     place(hub, order_for(vec![line("LAMP", 1)])).await;
     place(hub, order_for(vec![line("LAMP", 1)])).await;
     from

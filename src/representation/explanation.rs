@@ -55,7 +55,7 @@ impl Setting<'_> {
         if let (Some(promised), Some(arrives)) = (plan.promised, plan.arrives_at()) {
             let (fr, en) = if arrives <= promised { ("à temps", "in time") } else { ("en retard", "late") };
             sentences.say(
-                format!("Promis pour {} : {fr}.", spoken(promised, self.zone, "fr")),
+                format!("Promis pour {}\u{a0}: {fr}.", spoken(promised, self.zone, "fr")),
                 format!("Promised for {}: {en}.", spoken(promised, self.zone, "en")),
             );
         }
@@ -65,7 +65,7 @@ impl Setting<'_> {
         for out in &plan.left_out {
             let name = node_name(&out.node, self.nodes);
             let (fr, en) = limit_in_words(out.limit);
-            sentences.say(format!("{name} n’est pas possible : {fr}."), format!("{name} is out: {en}."));
+            sentences.say(format!("{name} n’est pas possible\u{a0}: {fr}."), format!("{name} is out: {en}."));
         }
         sentences
     }
@@ -73,7 +73,7 @@ impl Setting<'_> {
     fn how_it_was_chosen(&self, plan: &Plan, sentences: &mut Sentences) {
         let (fr, en) = match &plan.policy {
             Some(policy) => (
-                format!("la politique « {} », version {}", policy.name, policy.version),
+                format!("la politique «\u{a0}{}\u{a0}», version {}", policy.name, policy.version),
                 format!("policy “{}”, version {}", policy.name, policy.version),
             ),
             None => ("la politique usuelle".to_owned(), "the usual policy".to_owned()),
@@ -86,7 +86,7 @@ impl Setting<'_> {
             (format!("aucun plan ne coûte moins de {} de moins", money("fr")), format!("no plan costs less by more than {}", money("en")))
         };
         sentences.say(
-            format!("Choisi selon {fr}, parmi {} : {proof_fr}.", count(plan.candidates, "site possible", "sites possibles")),
+            format!("Choisi selon {fr}, parmi {}\u{a0}: {proof_fr}.", count(plan.candidates, "site possible", "sites possibles")),
             format!("Chosen by {en}, among {}: {proof_en}.", count(plan.candidates, "possible node", "possible nodes")),
         );
     }
@@ -117,7 +117,7 @@ impl Setting<'_> {
         let sum = money(part.score.total(), self.currency, language);
         let costs = if costs.is_empty() { String::new() } else { format!(" ({})", costs.join(", ")) };
         if french {
-            format!("{name} : {} ; {sum}{costs}.", words.join(", "))
+            format!("{name}\u{a0}: {}\u{a0}; {sum}{costs}.", words.join(", "))
         } else {
             format!("{name}: {}; {sum}{costs}.", words.join(", "))
         }
@@ -132,8 +132,8 @@ impl Setting<'_> {
         let (sum, more) = (money(other.cost, self.currency, language), money(other.cost - cost, self.currency, language));
         let because = part_in_words(&other.lost_because, language);
         match (language, other.lost_because.as_str()) {
-            ("fr", "equal") => format!("{} : {sum} aussi, ni plus près ni en moins de colis.", names.join(" + ")),
-            ("fr", _) => format!("{} : {sum}, soit {more} de plus, surtout : {because}.", names.join(" + ")),
+            ("fr", "equal") => format!("{}\u{a0}: {sum} aussi, ni plus près ni en moins de colis.", names.join(" + ")),
+            ("fr", _) => format!("{}\u{a0}: {sum}, soit {more} de plus, surtout\u{a0}: {because}.", names.join(" + ")),
             (_, "equal") => format!("{}: {sum} as well, neither nearer nor in fewer parcels.", names.join(" + ")),
             _ => format!("{}: {sum}, {more} more, above all: {because}.", names.join(" + ")),
         }
@@ -146,7 +146,7 @@ impl Setting<'_> {
             [part] if part.carrier.is_none() => {
                 let name = node_name(&part.node, self.nodes);
                 sentences.say(
-                    format!("{name}, le magasin que vous avez choisi, a tout : rien ne doit voyager."),
+                    format!("{name}, le magasin que vous avez choisi, a tout\u{a0}: rien ne doit voyager."),
                     format!("{name}, the store that you chose, has everything: nothing has to travel."),
                 );
             }
@@ -156,12 +156,12 @@ impl Setting<'_> {
                 let parcels = parts.len();
                 if could_be_one {
                     sentences.say(
-                        format!("Elle arrive en {parcels} colis : c’est ainsi qu’elle vous parvient le mieux."),
+                        format!("Elle arrive en {parcels} colis\u{a0}: c’est ainsi qu’elle vous parvient le mieux."),
                         format!("It comes in {parcels} parcels: that is the best way for it to reach you."),
                     );
                 } else {
                     sentences.say(
-                        format!("Aucun de nos sites n’a tout : elle arrive en {parcels} colis."),
+                        format!("Aucun de nos sites n’a tout\u{a0}: elle arrive en {parcels} colis."),
                         format!("No single place of ours has everything, so it comes in {parcels} parcels."),
                     );
                 }
@@ -210,7 +210,7 @@ impl Setting<'_> {
             ),
             (Some(_), Some(ready)) => sentences.say(
                 format!(
-                    "Elle devrait arriver {day_fr} : préparée d’ici {}, puis confiée au transporteur.",
+                    "Elle devrait arriver {day_fr}\u{a0}: préparée d’ici {}, puis confiée au transporteur.",
                     spoken_day(ready, self.zone, "fr")
                 ),
                 format!("It should arrive on {day_en}: prepared by {}, then handed to the carrier.", spoken_day(ready, self.zone, "en")),

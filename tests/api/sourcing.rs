@@ -97,7 +97,7 @@ async fn a_policy_is_tried_before_it_is_kept() {
     assert_eq!(usual["plan"]["at_least"], usual["plan"]["cost"], "there is no better one");
     let other = &usual["plan"]["alternatives"][0];
     assert_eq!((&other["nodes"][0]["node"], &other["lost_because"]), (&json!("LYO1"), &json!("parcel")));
-    for (language, words) in [("fr", "Entrepôt d'Orléans : 2 articles"), ("en", "Entrepôt d'Orléans: 2 items")] {
+    for (language, words) in [("fr", "Entrepôt d'Orléans\u{a0}: 2 articles"), ("en", "Entrepôt d'Orléans: 2 items")] {
         let said = usual["explanation"]["staff"][language][0].as_str().unwrap();
         assert!(said.starts_with(words), "{said}");
         let to_customers = usual["explanation"]["customer"][language].to_string();

@@ -7,6 +7,7 @@ mod footprint;
 mod hubs;
 mod idle;
 mod orders;
+mod planning;
 mod postgres;
 mod stock;
 mod timeline;
@@ -20,6 +21,8 @@ use clap::ValueEnum;
 pub enum Bench {
     /// Orders over HTTP, over all nodes and on one hot node and SKU.
     Orders,
+    /// Sourcing plans, in the function and through HTTP.
+    Planning,
     /// Conversations between visitors and agents.
     Chat,
     /// Conversations among clients that behave badly.
@@ -44,6 +47,7 @@ impl Bench {
     pub fn describe(self) -> &'static str {
         match self {
             Bench::Orders => "orders",
+            Bench::Planning => "planning",
             Bench::Chat => "chat",
             Bench::Crowd => "a crowd",
             Bench::Stock => "stock look-ups",
@@ -64,6 +68,7 @@ impl Bench {
     pub async fn run(self, options: &Options, report: &mut Report) -> Result<()> {
         match self {
             Bench::Orders => orders::run(options, report).await,
+            Bench::Planning => planning::run(options, report).await,
             Bench::Chat => chat::run(options, report).await,
             Bench::Crowd => crowd::run(options, report).await,
             Bench::Stock => stock::run(options, report).await,

@@ -67,6 +67,8 @@ impl<'a> World<'a> {
             }
             _ => false,
         };
+        // What is counted for the first time is what the node begins with.
+        let begins = matches!(&event, Event::StockSet { sku, .. } if !node.stock.contains_key(sku));
         let touched = touched(node, &event);
         let before: Vec<i64> = touched.iter().map(|sku| free(node, sku)).collect();
         node.apply(&event, row.at);
@@ -88,7 +90,7 @@ impl<'a> World<'a> {
                     _ => 0,
                 };
             }
-            if change > 0 && matches!(event, Event::StockReceived { .. }) {
+            if change > 0 && (begins || matches!(event, Event::StockReceived { .. })) {
                 change = percent_of(&self.scenario.stock, &code, change);
             }
             *self.available.entry(sku).or_default().entry(code.clone()).or_default() += change;
