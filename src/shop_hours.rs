@@ -1,8 +1,9 @@
 //! Opening hours in the shop's own time: until when a parcel waits, and what is written about it.
 
+use comptoir_actors::sourcing::day_name;
 use comptoir_domain::node::Hours;
 use comptoir_domain::time::Timestamp;
-use jiff::civil::{Date, Time, Weekday};
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{Span, Zoned};
 
@@ -30,24 +31,11 @@ pub fn last_closing(now: Timestamp, days: u32, hours: &Hours, zone: &TimeZone) -
 const EVENING: Time = Time::constant(20, 0, 0, 0);
 
 fn closing(date: Date, hours: &Hours) -> Option<Time> {
-    let last = hours.get(day(date.weekday()))?.last()?;
+    let last = hours.get(day_name(date.weekday()))?.last()?;
     let (hour, minute) = last.split_once('-')?.1.split_once(':')?;
     match (hour.parse::<i8>().ok()?, minute.parse::<i8>().ok()?) {
         (24, _) => Time::new(23, 59, 0, 0).ok(),
         (hour, minute) => Time::new(hour, minute, 0, 0).ok(),
-    }
-}
-
-/// `mon` … `sun`.
-pub fn day(weekday: Weekday) -> &'static str {
-    match weekday {
-        Weekday::Monday => "mon",
-        Weekday::Tuesday => "tue",
-        Weekday::Wednesday => "wed",
-        Weekday::Thursday => "thu",
-        Weekday::Friday => "fri",
-        Weekday::Saturday => "sat",
-        Weekday::Sunday => "sun",
     }
 }
 

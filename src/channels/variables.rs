@@ -1,7 +1,8 @@
 //! What templates can speak of.
 
 use super::wording::{money, until};
-use crate::shop_hours::{day, local};
+use crate::shop_hours::local;
+use comptoir_actors::sourcing::day_name;
 use comptoir_domain::ids::{FulfillmentId, NodeCode};
 use comptoir_domain::node::Profile;
 use comptoir_domain::order::{Delivery, Order};
@@ -71,7 +72,7 @@ pub fn of_order(
 }
 
 fn store(profile: &Profile, reader: &Reader) -> Value {
-    let today = local(reader.at, reader.zone).and_then(|now| profile.hours.get(day(now.weekday())));
+    let today = local(reader.at, reader.zone).and_then(|now| profile.hours.get(day_name(now.weekday())));
     let open = today.filter(|spans| !spans.is_empty()).map(|spans| spans.join(", "));
     let address = &profile.address;
     json!({

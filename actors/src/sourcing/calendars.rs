@@ -106,7 +106,7 @@ impl Calendars {
     }
 
     fn openings<'a>(&'a self, hours: &'a Hours, date: Date) -> impl Iterator<Item = (Timestamp, Timestamp)> + 'a {
-        let spans = hours.get(day(date.weekday())).into_iter().flatten();
+        let spans = hours.get(day_name(date.weekday())).into_iter().flatten();
         spans.filter_map(move |span| {
             let (opens, closes) = span.split_once('-')?;
             let closes =
@@ -130,7 +130,8 @@ fn time(text: &str) -> Option<Time> {
     Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
 }
 
-fn day(weekday: Weekday) -> &'static str {
+/// `mon` … `sun`: how opening hours name a day.
+pub fn day_name(weekday: Weekday) -> &'static str {
     match weekday {
         Weekday::Monday => "mon",
         Weekday::Tuesday => "tue",

@@ -9,6 +9,7 @@ pub mod replay;
 mod rulebook;
 mod worth;
 
+pub use calendars::day_name;
 pub(crate) use desk::pickup;
 pub use desk::{Desk, Wish};
 pub use habits::Habit;
