@@ -205,6 +205,9 @@ impl Policy {
             flaws
                 .push(Flaw::new("limits.excluded_kinds", "with warehouses, stores and suppliers excluded nobody is left to send anything"));
         }
+        if self.limits.ship_to_store {
+            flaws.push(Flaw::new("limits.ship_to_store", "an order cannot be followed on its way to a store yet; leave it out"));
+        }
         if self.scope.categories.iter().any(|category| category.trim().is_empty()) {
             flaws.push(Flaw::new("scope.categories", "a category has a name"));
         }
