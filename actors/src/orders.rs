@@ -149,18 +149,8 @@ async fn wait_for_sourcing(hub: &Hub, id: Uuid) -> Result<Order, Failure<order::
 /// Plans an order's open lines from the stock as it is now. `None` when the order cannot be read.
 pub(crate) async fn plan_again(hub: &Hub, id: OrderId, without: &[NodeCode]) -> Option<order::Command> {
     let order = hub.read::<Order, _>(id.0, Order::clone).await.ok()?;
-    let open = || order.lines.iter().filter(|line| line.quantities.open > 0);
-    let question = Question {
-        seed: seed(id, order.plans.len()),
-        channel: order.channel,
-        delivery: &order.delivery,
-        lines: open().map(|line| wanted(line, line.quantities.open)).collect(),
-        categories: open().map(|line| line.category.as_str()).collect(),
-        gift: order.gift,
-        promised: order.promised,
-        without,
-        partly: order.takes_backorders(),
-    };
+    let open = order.lines.iter().map(|line| (line, line.quantities.open)).filter(|(_, open)| *open > 0);
+    let question = Question::again(&order, open, without, order.takes_backorders());
     Some(order::Command::Plan(Box::new(question.ask(hub, None))))
 }
 
@@ -168,20 +158,9 @@ pub(crate) async fn plan_again(hub: &Hub, id: OrderId, without: &[NodeCode]) -> 
 pub(crate) async fn can_be_served_elsewhere(hub: &Hub, id: OrderId, fulfillment: FulfillmentId) -> bool {
     let Ok(order) = hub.read::<Order, _>(id.0, Order::clone).await else { return false };
     let Some(overdue) = order.fulfillment(fulfillment) else { return false };
-    let line_of = |line: u32| order.lines.iter().find(|known| known.line == line);
     let without: Vec<NodeCode> = order.without.iter().chain([&overdue.node]).cloned().collect();
-    let question = Question {
-        seed: seed(id, order.plans.len()),
-        channel: order.channel,
-        delivery: &order.delivery,
-        lines: overdue.lines.iter().filter_map(|served| Some(wanted(line_of(served.line)?, served.quantity))).collect(),
-        categories: overdue.lines.iter().filter_map(|served| Some(line_of(served.line)?.category.as_str())).collect(),
-        gift: order.gift,
-        promised: order.promised,
-        without: &without,
-        partly: false,
-    };
-    question.ask(hub, None).is_ok()
+    let served = overdue.lines.iter().filter_map(|served| Some((order.line(served.line)?, served.quantity)));
+    Question::again(&order, served, &without, false).ask(hub, None).is_ok()
 }
 
 /// What would become of an order at this moment; nothing is reserved. `policy`: one that need not be in force.
@@ -231,7 +210,23 @@ fn wanted(line: &Line, quantity: i64) -> RequestLine {
     RequestLine { line: line.line, sku: line.sku.clone(), quantity, grams: line.grams }
 }
 
-impl Question<'_> {
+impl<'a> Question<'a> {
+    /// About so many units of these lines of an order that is there already.
+    fn again(order: &'a Order, lines: impl Iterator<Item = (&'a Line, i64)>, without: &'a [NodeCode], partly: bool) -> Self {
+        let (lines, categories) = lines.map(|(line, units)| (wanted(line, units), line.category.as_str())).unzip();
+        Question {
+            seed: seed(order.id, order.plans.len()),
+            channel: order.channel,
+            delivery: &order.delivery,
+            lines,
+            categories,
+            gift: order.gift,
+            promised: order.promised,
+            without,
+            partly,
+        }
+    }
+
     /// By the policy in force for such an order, or by this one.
     fn ask(self, hub: &Hub, policy: Option<&Policy>) -> Result<Plan, Unsourceable> {
         let (destination, method) = match self.delivery {

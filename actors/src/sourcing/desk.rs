@@ -131,7 +131,7 @@ impl Desk {
         let candidates: Vec<Candidate> = stock.candidates(&wish.request.lines, wish.without, |profile, available| Candidate {
             scarcity: by_line(&worths, |worth| worth.scarcity.get(&profile.code)),
             clearance: by_line(&worths, |worth| worth.clearance.get(&profile.code)),
-            ..self.candidate(profile, available, now, midnight)
+            ..self.candidate(profile, available, now, self.habits.of(&profile.code, midnight, usual_preparation(profile)))
         });
         let rules = Rules { policy, carriers: rulebook.carriers(), days_of_work: &days_of_work };
         if wish.partly {
@@ -160,17 +160,11 @@ impl Desk {
 
     /// A node as it would have been at a moment of the past, with so many orders on that day.
     pub(super) fn candidate_at(&self, profile: &Arc<Profile>, available: Vec<i64>, at: Timestamp, today: i64) -> Candidate {
-        let candidate = self.candidate(profile, available, at, at);
-        let a_day = profile.practice.orders_a_day.map(i64::from);
-        Candidate {
-            orders_left: a_day.map(|a_day| a_day - today),
-            load_per_mille: a_day.map_or(0, |a_day| today * 1_000 / a_day.max(1)).clamp(0, 1_000),
-            ..candidate
-        }
+        let habit = self.habits.of(&profile.code, at, usual_preparation(profile));
+        self.candidate(profile, available, at, Habit { today, ..habit })
     }
 
-    fn candidate(&self, profile: &Arc<Profile>, available: Vec<i64>, now: Timestamp, midnight: Timestamp) -> Candidate {
-        let habit = self.habits.of(&profile.code, midnight, usual_preparation(profile));
+    fn candidate(&self, profile: &Arc<Profile>, available: Vec<i64>, now: Timestamp, habit: Habit) -> Candidate {
         // What is there to do comes first: a node that packs so many orders an hour begins so much later.
         let waiting = profile.practice.orders_an_hour.filter(|an_hour| *an_hour > 0);
         let queue = waiting.map_or(0, |an_hour| habit.open.max(0) * Span::hours(1).0 / i64::from(an_hour));
