@@ -45,6 +45,10 @@ pub async fn pay(hub: &Hub, kind: Kind, id: Uuid, effect: Effect) -> bool {
             let told = to_node(hub, &node, node::Command::Consume { fulfillment }).await;
             learn(hub, id, fulfillment, told, order::Command::ReservationEnded { fulfillment }).await
         }
+        Effect::TakeIn { node, fulfillment, lines } => {
+            let told = to_node(hub, &node, node::Command::TakeIn { fulfillment, order: OrderId(id), lines }).await;
+            learn(hub, id, fulfillment, told, order::Command::TakenIn { fulfillment }).await
+        }
         Effect::TellShort { order, fulfillment } => {
             let told = hub.tell::<Order>(order.0, order::Command::ReservationShort { fulfillment }, By::system()).await;
             let learned = match told {

@@ -2,10 +2,9 @@
 
 use crate::call::{By, Call, Failure, Key};
 use crate::hub::Hub;
-use crate::sourcing::{Scoped, Wish, pickup};
+use crate::sourcing::{Scoped, Wish};
 use comptoir_domain::ids::{self, CustomerId, FulfillmentId, NodeCode, OrderId, Sku};
 use comptoir_domain::order::{self, Channel, Contact, Delivery, Line, Order, Place, Quantities, Status};
-use comptoir_domain::place;
 use comptoir_domain::sourcing::{Destination, Method, Plan, Policy, Request, RequestLine, Unsourceable};
 use comptoir_domain::time::Timestamp;
 use std::time::Duration;
@@ -229,13 +228,7 @@ impl<'a> Question<'a> {
 
     /// By the policy in force for such an order, or by this one.
     fn ask(self, hub: &Hub, policy: Option<&Policy>) -> Result<Plan, Unsourceable> {
-        let (destination, method) = match self.delivery {
-            Delivery::Ship { address } => {
-                let to = address.point.or_else(|| place::point_of_postcode(&address.country, &address.postcode));
-                (Destination::Ship { to }, Method::Ship)
-            }
-            Delivery::Pickup { node } => (pickup(hub.stock(), node), Method::Pickup),
-        };
+        let destination = Destination::of(self.delivery, |node| hub.stock().node(node)?.address.point);
         let request = Request {
             fulfillment_seed: self.seed,
             lines: self.lines,
@@ -244,7 +237,7 @@ impl<'a> Question<'a> {
             promised: self.promised,
             gift: self.gift,
         };
-        let scoped = Scoped { channel: self.channel, method, categories: &self.categories };
+        let scoped = Scoped { channel: self.channel, method: Method::of(self.delivery), categories: &self.categories };
         hub.desk().plan(hub.stock(), &Wish { request, scoped, without: self.without, partly: self.partly }, policy)
     }
 }

@@ -13,6 +13,7 @@ mod m0005_message_ids;
 mod m0006_wake_leases;
 mod m0007_sourcing_rules;
 mod m0008_simulations;
+mod m0009_sent_to;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_wake_leases::WakeLeases),
             Box::new(m0007_sourcing_rules::SourcingRules),
             Box::new(m0008_simulations::Simulations),
+            Box::new(m0009_sent_to::SentTo),
         ]
     }
 }

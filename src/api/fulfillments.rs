@@ -27,17 +27,19 @@ struct Step<'a> {
     raw: &'a [u8],
     fulfillment: FulfillmentId,
     order: Uuid,
+    /// Where the step is done: what is sent to a counter is worked on there once it has left.
     node: NodeCode,
 }
 
 impl<'a> Step<'a> {
-    /// Finds the fulfillment, and makes sure that the caller does the work of its node.
+    /// Finds the fulfillment, and makes sure that the caller does the work of the node where it is.
     async fn of(app: &'a App, caller: &'a Caller, request: &'a HttpRequest, raw: &'a [u8], id: Uuid) -> Result<Step<'a>, Problem> {
         caller.staff_or_key()?;
         let unknown = || Problem::not_found(&format!("fulfillment {id}"));
         let fulfillment = FulfillmentId(id);
         let order = rows::id_by_fulfillment(app.hub.db(), id).await?.ok_or_else(unknown)?;
-        let node = app.hub.read(order, move |order: &domain::Order| order.fulfillment(fulfillment).map(|found| found.node.clone())).await?;
+        let read = move |order: &domain::Order| order.fulfillment(fulfillment).map(|found| order.worked_on_at(found).clone());
+        let node = app.hub.read(order, read).await?;
         let node = node.ok_or_else(unknown)?;
         caller.works_at(&node)?;
         Ok(Step { app, caller, request, raw, fulfillment, order, node })
@@ -193,7 +195,8 @@ pub async fn ship(
 
 /// Ready for pickup
 ///
-/// The customer is told, with the code to collect it.
+/// It is packed where it is collected, or has arrived at the counter to which it was sent. The customer is told, with the code to collect
+/// it.
 #[utoipa::path(tag = "fulfillments", params(("id" = Uuid, Path)), request_body = Nothing, responses((status = 200, body = Order), (status = 404, body = Problem), (status = 409, body = Problem)))]
 #[post("/fulfillments/{id}/ready")]
 pub async fn ready(

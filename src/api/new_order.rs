@@ -102,8 +102,16 @@ pub struct LineRequest {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(tag = "method", rename_all = "snake_case", try_from = "AnyDelivery")]
 pub enum DeliveryRequest {
-    Ship { address: AddressRequest },
-    Pickup { node: String },
+    Ship {
+        address: AddressRequest,
+    },
+    /// At a store.
+    Pickup {
+        node: String,
+    },
+    RelayPoint {
+        node: String,
+    },
 }
 
 /// Read like this, so that what is wrong within an address is said with its place.
@@ -121,6 +129,7 @@ struct AnyDelivery {
 enum Method {
     Ship,
     Pickup,
+    RelayPoint,
 }
 
 impl TryFrom<AnyDelivery> for DeliveryRequest {
@@ -128,9 +137,11 @@ impl TryFrom<AnyDelivery> for DeliveryRequest {
 
     /// The words are serde's own for a field that is not there.
     fn try_from(given: AnyDelivery) -> Result<Self, Self::Error> {
+        let no_node = "missing field `node`";
         match given.method {
             Method::Ship => given.address.map(|address| DeliveryRequest::Ship { address }).ok_or("missing field `address`"),
-            Method::Pickup => given.node.map(|node| DeliveryRequest::Pickup { node }).ok_or("missing field `node`"),
+            Method::Pickup => given.node.map(|node| DeliveryRequest::Pickup { node }).ok_or(no_node),
+            Method::RelayPoint => given.node.map(|node| DeliveryRequest::RelayPoint { node }).ok_or(no_node),
         }
     }
 }
@@ -237,7 +248,8 @@ pub(crate) async fn lines_of(app: &App, given: &[LineRequest]) -> Result<Vec<New
 pub(crate) fn delivery_of(app: &App, given: DeliveryRequest, contact: &Contact) -> Result<Delivery, Problem> {
     Ok(match given {
         DeliveryRequest::Ship { address } => Delivery::Ship { address: address_of(address, contact, &app.config.region)? },
-        DeliveryRequest::Pickup { node } => Delivery::Pickup { node: pickup_node(app, node)? },
+        DeliveryRequest::Pickup { node } => Delivery::Pickup { node: counter(app, node, NodeKind::Store)? },
+        DeliveryRequest::RelayPoint { node } => Delivery::RelayPoint { node: counter(app, node, NodeKind::RelayPoint)? },
     })
 }
 
@@ -253,11 +265,14 @@ fn address_of(given: AddressRequest, contact: &Contact, region: &str) -> Result<
     })
 }
 
-fn pickup_node(app: &App, code: String) -> Result<NodeCode, Problem> {
+/// A node where customers collect.
+fn counter(app: &App, code: String, kind: NodeKind) -> Result<NodeCode, Problem> {
     let node = NodeCode(code);
-    match app.hub.stock().node(&node) {
-        Some(profile) if matches!(profile.kind, NodeKind::Store | NodeKind::RelayPoint) => Ok(node),
-        Some(_) => Err(Problem::invalid_field("delivery.node", "is not a store: nothing can be collected there")),
+    match app.hub.stock().node(&node).map(|profile| profile.kind) {
+        Some(found) if found == kind => Ok(node),
+        Some(NodeKind::RelayPoint) => Err(Problem::invalid_field("delivery.node", "is a relay point: give the method `relay_point`")),
+        Some(NodeKind::Store) => Err(Problem::invalid_field("delivery.node", "is a store: give the method `pickup`")),
+        Some(_) => Err(Problem::invalid_field("delivery.node", "is neither a store nor a relay point: nothing can be collected there")),
         None => Err(Problem::invalid_field("delivery.node", format_args!("names no node: there is no “{}”", node.0))),
     }
 }

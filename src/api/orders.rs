@@ -295,7 +295,7 @@ pub async fn sourcing(app: web::Data<App>, caller: Caller, path: web::Path<Strin
         status: order.status.as_str(),
         promised_at: order.promised.map(Moment),
         plans: order.plans.iter().map(|plan| Plan::of(plan, app.hub.stock())).collect(),
-        explanation: order.plans.last().map(|plan| setting.explain(plan)),
+        explanation: order.plans.last().map(|plan| setting.explain(plan, &order.delivery)),
         without: order.without,
     }))
 }

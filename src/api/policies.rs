@@ -140,7 +140,7 @@ pub async fn try_out(app: web::Data<App>, caller: Caller, body: Body<Trial>) -> 
     let planned = preview(&app.hub, channel.of_order(), &delivery, &lines, gift, policy.as_ref());
     let plan = planned.map_err(|short| crate::api::orders::unsourceable(&short, &lines))?;
     let setting = Setting { nodes: app.hub.stock(), zone: &app.time_zone, currency: &app.config.currency };
-    Ok(web::Json(Tried { explanation: setting.explain(&plan), plan: plan::Plan::of(&plan, app.hub.stock()) }))
+    Ok(web::Json(Tried { explanation: setting.explain(&plan, &delivery), plan: plan::Plan::of(&plan, app.hub.stock()) }))
 }
 
 fn flawless(app: &App, policy: &domain::Policy) -> Result<(), Problem> {

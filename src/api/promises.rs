@@ -14,13 +14,17 @@ use comptoir_actors::orders::{NewLine, preview};
 use comptoir_domain::ids::NodeCode;
 use comptoir_domain::node::NodeKind;
 use comptoir_domain::order::{Contact, Delivery};
-use comptoir_domain::place::{Point, distance_km, point_of_postcode};
-use comptoir_domain::sourcing::Plan;
+use comptoir_domain::place::{Point, distance_km};
+use comptoir_domain::sourcing::{Destination, Plan};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Stores that are named at most.
+/// Stores that have everything, and are named at most.
 const STORES: usize = 5;
+/// Stores to which it can be sent, and relay points, that are named at most.
+const SENT_TO: usize = 3;
+/// Of the stores that lack something so many are tried: that it can be sent there is a matter of the policy, and hardly of the store.
+const TRIED: usize = 10;
 
 #[derive(Debug, Deserialize, ToSchema)]
 pub struct PromiseRequest {
@@ -30,7 +34,7 @@ pub struct PromiseRequest {
     /// Where it would be sent, and from where stores are looked for.
     #[serde(default)]
     place: Option<PlaceRequest>,
-    /// The one store that is asked about; without it those nearest to the place.
+    /// The one store or relay point that is asked about; without it those nearest to the place.
     #[serde(default)]
     #[schema(example = "LYO1")]
     node: Option<String>,
@@ -65,13 +69,13 @@ pub struct Promises {
 /// One way.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Promise {
-    /// `ship` or `pickup`.
+    /// `ship`, `pickup` or `relay_point`.
     method: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     node: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     node_name: Option<String>,
-    /// From the customer to the store.
+    /// From the customer to the store or relay point.
     #[serde(skip_serializing_if = "Option::is_none")]
     distance_km: Option<f64>,
     /// When it arrives, or can be collected.
@@ -107,7 +111,7 @@ pub struct Unavailable {
 pub async fn make(app: web::Data<App>, caller: Caller, body: Body<PromiseRequest>) -> Result<web::Json<Promises>, Problem> {
     let PromiseRequest { channel, lines, place, node, gift } = body.value;
     if place.is_none() && node.is_none() {
-        return Err(Problem::invalid_field("place", "is missing: say where it goes, or name a store in `node`"));
+        return Err(Problem::invalid_field("place", "is missing: say where it goes, or name a store or relay point in `node`"));
     }
     let lines = lines_of(&app, &lines).await?;
     let home = place.map(|place| home(&app, place)).transpose()?;
@@ -118,18 +122,31 @@ pub async fn make(app: web::Data<App>, caller: Caller, body: Body<PromiseRequest
     }
     match (node, &home) {
         (Some(node), _) => {
-            let pickup = delivery_of(&app, DeliveryRequest::Pickup { node }, &Contact::default());
-            let pickup = pickup.map_err(|problem| problem.with_field("node"))?;
-            answer.add("pickup", asking.by(&pickup, None));
+            let kind = app.hub.stock().node(&NodeCode(node.clone())).map(|profile| profile.kind);
+            let request = match kind {
+                Some(NodeKind::RelayPoint) => DeliveryRequest::RelayPoint { node },
+                _ => DeliveryRequest::Pickup { node },
+            };
+            let delivery = delivery_of(&app, request, &Contact::default()).map_err(|problem| problem.with_field("node"))?;
+            answer.add(delivery.as_str(), asking.by(&delivery, None));
         }
         (None, Some(home)) => {
-            let stores = asking.stores(home);
-            if stores.is_empty() {
+            let nearest = asking.nearest(home);
+            let (having_all, lacking): (Vec<_>, Vec<_>) = nearest.stores.into_iter().partition(|counter| asking.has_all(&counter.node));
+            let pickup = |counter: Counter| (Delivery::Pickup { node: counter.node }, counter.distance_km);
+            let relay_point = |counter: Counter| (Delivery::RelayPoint { node: counter.node }, counter.distance_km);
+            let mut at_stores = asking.some(having_all.into_iter().map(pickup), STORES);
+            at_stores.extend(asking.some(lacking.into_iter().take(TRIED).map(pickup), SENT_TO));
+            if at_stores.is_empty() {
                 answer.add("pickup", Err(Problem::conflict("insufficient_stock", "no store has all of it")));
             }
-            for (node, distance) in stores {
-                // Somebody may be faster between the look and the plan: then it is not offered.
-                answer.promises.extend(asking.by(&Delivery::Pickup { node }, distance).ok().flatten());
+            answer.promises.extend(at_stores);
+            if let Some(first) = nearest.relay_points.first().cloned() {
+                let at_relay_points = asking.some(nearest.relay_points.into_iter().take(SENT_TO).map(relay_point), SENT_TO);
+                if at_relay_points.is_empty() {
+                    answer.add("relay_point", asking.by(&relay_point(first).0, None));
+                }
+                answer.promises.extend(at_relay_points);
             }
         }
         (None, None) => {}
@@ -180,13 +197,10 @@ impl Asking<'_> {
     fn promise(&self, delivery: &Delivery, plan: &Plan, distance_km: Option<f64>) -> Option<Promise> {
         let (at, now) = (plan.arrives_at()?, self.app.hub.now());
         let setting = Setting { nodes: self.app.hub.stock(), zone: &self.app.time_zone, currency: &self.app.config.currency };
-        let (method, node) = match delivery {
-            Delivery::Ship { .. } => ("ship", None),
-            Delivery::Pickup { node } => ("pickup", Some(node)),
-        };
+        let node = delivery.counter();
         let basket = Basket { lines: self.lines.iter().map(|line| (&line.sku, line.quantity)).collect(), delivery };
         Some(Promise {
-            method,
+            method: delivery.as_str(),
             node: node.map(|node| node.0.clone()),
             node_name: node.map(|node| node_name(node, self.app.hub.stock())),
             distance_km: distance_km.map(|km| (km * 10.0).round() / 10.0),
@@ -194,31 +208,54 @@ impl Asking<'_> {
             parcels: plan.parts.iter().filter(|part| part.carrier.is_some()).count(),
             co2_grams: plan.parts.iter().map(|part| part.co2).sum(),
             cost: self.with_cost.then_some(plan.cost),
-            because: setting.explain(plan).customer,
+            because: setting.explain(plan, delivery).customer,
             promise: self.app.promises.make(&basket, at, now + HOLDS),
             holds_until: Moment(now + HOLDS),
         })
     }
 
-    /// The nearest stores that have everything; in the order of their codes where it is not known where the customer is.
-    fn stores(&self, home: &Delivery) -> Vec<(NodeCode, Option<f64>)> {
-        let Delivery::Ship { address } = home else { return Vec::new() };
-        let from: Option<Point> = address.point.or_else(|| point_of_postcode(&address.country, &address.postcode));
-        let stock = self.app.hub.stock();
-        let has_all = |code: &NodeCode| {
-            let wanted =
-                |line: &NewLine| -> i64 { self.lines.iter().filter(|other| other.sku == line.sku).map(|other| other.quantity).sum() };
-            let available = |line: &NewLine| {
-                stock.with_sku(&line.sku, |entries| entries.iter().find(|(node, _)| node == code).map_or(0, |(_, stock)| stock.available()))
-            };
-            self.lines.iter().all(|line| available(line).unwrap_or(0) >= wanted(line))
-        };
-        let nodes = stock.nodes();
-        let able = nodes.iter().filter(|profile| profile.kind == NodeKind::Store && has_all(&profile.code));
-        let distance = |point: Option<Point>| Some(distance_km(from?, point?));
-        let mut stores: Vec<_> = able.map(|profile| (profile.code.clone(), distance(profile.address.point))).collect();
-        stores.sort_by(|(_, one), (_, other)| one.unwrap_or(f64::MAX).total_cmp(&other.unwrap_or(f64::MAX)));
-        stores.truncate(STORES);
-        stores
+    /// The first so many of these ways by which it can be had. Somebody may be faster between a look and the plan: then it is not offered.
+    fn some(&self, ways: impl Iterator<Item = (Delivery, Option<f64>)>, most: usize) -> Vec<Promise> {
+        ways.filter_map(|(delivery, distance)| self.by(&delivery, distance).ok().flatten()).take(most).collect()
     }
+
+    fn has_all(&self, node: &NodeCode) -> bool {
+        let stock = self.app.hub.stock();
+        let wanted = |line: &NewLine| -> i64 { self.lines.iter().filter(|other| other.sku == line.sku).map(|other| other.quantity).sum() };
+        let available = |line: &NewLine| {
+            stock.with_sku(&line.sku, |entries| entries.iter().find(|(code, _)| code == node).map_or(0, |(_, stock)| stock.available()))
+        };
+        self.lines.iter().all(|line| available(line).unwrap_or(0) >= wanted(line))
+    }
+
+    /// Where it can be collected, the nearest first; in the order of their codes where it is not known where the customer is.
+    fn nearest(&self, home: &Delivery) -> Nearest {
+        let from = match Destination::of(home, |_| None) {
+            Destination::Ship { to } => to,
+            _ => None,
+        };
+        let nodes = self.app.hub.stock().nodes();
+        let of_kind = |kind: NodeKind| {
+            let distance = |point: Option<Point>| Some(distance_km(from?, point?));
+            let counters = nodes.iter().filter(|profile| profile.kind == kind);
+            let mut counters: Vec<Counter> =
+                counters.map(|profile| Counter { node: profile.code.clone(), distance_km: distance(profile.address.point) }).collect();
+            counters.sort_by(|one, other| one.distance_km.unwrap_or(f64::MAX).total_cmp(&other.distance_km.unwrap_or(f64::MAX)));
+            counters
+        };
+        Nearest { stores: of_kind(NodeKind::Store), relay_points: of_kind(NodeKind::RelayPoint) }
+    }
+}
+
+/// Counters where customers collect.
+struct Nearest {
+    stores: Vec<Counter>,
+    relay_points: Vec<Counter>,
+}
+
+#[derive(Clone)]
+struct Counter {
+    node: NodeCode,
+    /// From the customer.
+    distance_km: Option<f64>,
 }

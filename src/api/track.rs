@@ -8,14 +8,14 @@ use crate::app::App;
 use crate::auth::{Caller, origin};
 use crate::reads;
 use crate::representation::explanation::{Sentences, Setting};
-use crate::representation::order::{Delivery, Viewer};
+use crate::representation::order::Viewer;
 use crate::representation::pickup_qr;
 use crate::representation::sentence::{self, Sentence};
 use crate::representation::{Node, Order};
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use comptoir_actors::call::{By, ByKind, Call};
 use comptoir_actors::store::queries::orders as rows;
-use comptoir_domain::ids::{NodeCode, parse_order_number};
+use comptoir_domain::ids::parse_order_number;
 use comptoir_domain::order as domain;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -34,16 +34,13 @@ pub struct TrackedOrder {
 }
 
 fn tracked(app: &App, order: Order, state: &domain::Order) -> TrackedOrder {
-    let store = match &order.delivery {
-        Delivery::Pickup { node, .. } => app.hub.stock().node(&NodeCode(node.clone())).map(|profile| Node::of(&profile)),
-        Delivery::Ship { .. } => None,
-    };
+    let store = order.delivery.counter().and_then(|node| app.hub.stock().node(&node)).map(|profile| Node::of(&profile));
     let sentence = sentence::of(state, app.hub.stock(), &app.time_zone);
     let setting = Setting { nodes: app.hub.stock(), zone: &app.time_zone, currency: &state.currency };
     // What is over needs no reasons.
     let because = match state.status {
         domain::Status::Cancelled | domain::Status::Refused | domain::Status::Completed => Sentences::default(),
-        _ => state.plans.last().map(|plan| setting.explain(plan).customer).unwrap_or_default(),
+        _ => state.plans.last().map(|plan| setting.explain(plan, &state.delivery).customer).unwrap_or_default(),
     };
     TrackedOrder { order, sentence, because, store }
 }

@@ -31,7 +31,7 @@ impl Basket<'_> {
                 let postcode: String = address.postcode.chars().filter(|c| !c.is_whitespace()).collect();
                 format!("ship {} {}", address.country.to_uppercase(), postcode.to_uppercase())
             }
-            Delivery::Pickup { node } => format!("pickup {node}"),
+            Delivery::Pickup { node } | Delivery::RelayPoint { node } => format!("{} {node}", self.delivery.as_str()),
         };
         Sha256::digest(format!("{goes_to}\n{}", lines.join("\n"))).into()
     }

@@ -37,12 +37,11 @@ pub fn of_order(
             "address": {"name": address.name, "street": address.street, "postcode": address.postcode, "city": address.city, "country": address.country},
             "node_name": null,
         }),
-        Delivery::Pickup { node } => json!({"method": "pickup", "address": null, "node_name": name_of(node)}),
+        Delivery::Pickup { node } | Delivery::RelayPoint { node } => {
+            json!({"method": order.delivery.as_str(), "address": null, "node_name": name_of(node)})
+        }
     };
-    let store = match &order.delivery {
-        Delivery::Pickup { node: code } => node(code).map(|profile| store(&profile, reader)),
-        Delivery::Ship { .. } => None,
-    };
+    let store = order.delivery.counter().and_then(&node).map(|profile| store(&profile, reader));
     let fulfillment = fulfillment.and_then(|id| order.fulfillment(id));
     json!({
         "customer": {"name": order.contact.name},
@@ -56,6 +55,7 @@ pub fn of_order(
         "delivery": delivery,
         "fulfillment": fulfillment.map(|fulfillment| json!({
             "node_name": name_of(&fulfillment.node),
+            "sent_to": order.sent_to(fulfillment).map(name_of),
             "carrier": fulfillment.carrier,
             "tracking_number": fulfillment.tracking_number,
             "lines": fulfillment.lines.iter().filter_map(|part| {

@@ -38,7 +38,7 @@ mod tests {
     fn there_are_twelve_stores_two_warehouses_and_a_supplier_in_france() {
         let nodes = nodes();
         let of_kind = |kind| nodes.iter().filter(|node| node.node.kind == kind).count();
-        assert_eq!((of_kind("store"), of_kind("warehouse"), of_kind("supplier"), nodes.len()), (12, 2, 1, 15));
+        assert_eq!((of_kind("store"), of_kind("warehouse"), of_kind("supplier"), of_kind("relay_point"), nodes.len()), (12, 2, 1, 3, 18));
         assert!(all_unique(nodes.iter().map(|node| &node.node.code)));
         assert!(all_unique(nodes.iter().map(|node| &node.node.name)));
         assert!(all_unique(nodes.iter().map(|node| &node.phone)));

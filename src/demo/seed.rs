@@ -9,10 +9,12 @@ use crate::representation::shop::DemoLogin;
 use comptoir_actors::call::{By, ByKind, Failure};
 use comptoir_actors::hub::Hub;
 use comptoir_actors::store::catalogue::{self, UpsertError};
+use comptoir_actors::store::sourcing_rules::{self, Kind};
 use comptoir_actors::store::staff::{self, Account, AddError, CannedReply};
 use comptoir_domain::ids::{self, NodeCode};
 use comptoir_domain::node::{Command, Node, NodeKind, Practice, Profile};
 use comptoir_domain::place::{Address, Point};
+use comptoir_domain::sourcing::{Method, Policy, Scope};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
@@ -49,6 +51,7 @@ pub async fn seed(hub: &Hub) -> Result<Vec<DemoLogin>, SeedError> {
         staff(hub).await?;
         nodes(hub).await?;
         stock(hub).await?;
+        policy(hub).await?;
         past::happen(hub).await?;
     }
     logins(hub).await
@@ -159,6 +162,17 @@ async fn stock(hub: &Hub) -> Result<(), SeedError> {
         None => Ok(()),
         Some(bad) => Err(SeedError::Refused { what: format!("stock row {}", bad.line), why: bad.reason.clone() }),
     }
+}
+
+/// What a store lacks is sent there.
+async fn policy(hub: &Hub) -> Result<(), SeedError> {
+    let mut policy = Policy { scope: Scope { methods: vec![Method::Pickup], ..Scope::default() }, ..Policy::default() };
+    policy.limits.ship_to_store = true;
+    let body = serde_json::to_string(&policy).unwrap_or_default();
+    let by = by("helene").name.unwrap_or_default();
+    let kept = sourcing_rules::keep(&*hub.writer().await, Kind::Policy, "retrait-en-magasin", Some(0), Some(body), hub.now(), &by).await;
+    kept.map_err(|error| SeedError::Refused { what: "policy".into(), why: error.to_string() })?;
+    Ok(hub.desk().keep_up(hub.db()).await?)
 }
 
 async fn logins(hub: &Hub) -> Result<Vec<DemoLogin>, SeedError> {

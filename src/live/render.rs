@@ -10,9 +10,9 @@ use comptoir_actors::journal::{Committed, ShownData};
 use comptoir_actors::store::queries::event::EventRow;
 use comptoir_actors::store::rows::Subject;
 use comptoir_actors::views::Stream;
-use comptoir_domain::ids::{CustomerId, NodeCode};
-use comptoir_domain::order::FulfillmentStatus;
-use serde::Serialize;
+use comptoir_domain::ids::{CustomerId, FulfillmentId, NodeCode};
+use comptoir_domain::order::{Fulfillment, FulfillmentStatus, Order};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 /// Who a stream is for, and so what its events may say.
@@ -63,9 +63,8 @@ impl Renderer {
                 put(&mut rest, "order", &self.app.order(order, event.seq, Viewer::Customer));
             }
             (Subject::Order(order), Audience::Board(node)) => {
-                // A node has at most one live part of an order; an earlier one that ended is shown until it is.
-                let here = order.fulfillments.iter().rev().find(|part| part.node == *node && part.status != FulfillmentStatus::Planned)?;
-                put(&mut rest, "card", &BoardCard::of(order, here, event.seq));
+                let card = BoardCard::of(order, on_board(order, node, event)?, event.seq, self.app.hub.stock());
+                put(&mut rest, "card", &card);
             }
             (Subject::Customer(subject), Audience::Staff | Audience::Inbox) => {
                 let id = CustomerId(event.entity);
@@ -114,6 +113,25 @@ impl Renderer {
     pub fn staff_presence(&self) -> String {
         json!({"type": "presence", "stream": "inbox", "staff_online": self.app.hub.live().staff_online()}).to_string()
     }
+}
+
+/// The part of an order that changed on a node's board: the one that the event is about, or else the newest one there.
+fn on_board<'a>(order: &'a Order, node: &NodeCode, event: &Committed) -> Option<&'a Fulfillment> {
+    let is_there = |part: &&Fulfillment| {
+        let packed_here = part.node == *node && part.status != FulfillmentStatus::Planned;
+        packed_here || order.worked_on_at(part) == node
+    };
+    let about = serde_json::from_str::<About>(&event.event.data).ok().and_then(|about| order.fulfillment(about.fulfillment));
+    match about {
+        Some(part) => Some(part).filter(is_there),
+        None => order.fulfillments.iter().rev().find(is_there),
+    }
+}
+
+/// Which part of its order an event is about.
+#[derive(Deserialize)]
+struct About {
+    fulfillment: FulfillmentId,
 }
 
 fn put(rest: &mut String, name: &str, value: &impl Serialize) {

@@ -12,6 +12,6 @@ pub async fn of_node(app: &App, code: &NodeCode) -> Result<Option<Board>, Proble
     let Some(profile) = app.hub.stock().node(code) else { return Ok(None) };
     // The head first: what is committed while we read comes once more as an event.
     let cursor = app.hub.journal().head();
-    let cards = board::cards(app.hub.db(), &code.0).await?.into_iter().map(BoardCard::from).collect();
+    let cards = board::cards(app.hub.db(), &code.0).await?.into_iter().map(|row| BoardCard::read(row, app.hub.stock())).collect();
     Ok(Some(Board { node: Node::of(&profile), cursor, cards }))
 }

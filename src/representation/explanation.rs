@@ -5,6 +5,7 @@ use crate::representation::order::node_name;
 use crate::shop_hours::{spoken, spoken_day};
 use comptoir_actors::views::StockIndex;
 use comptoir_domain::node::NodeKind;
+use comptoir_domain::order::Delivery;
 use comptoir_domain::sourcing::{Alternative, Limit, Part, Plan};
 use comptoir_domain::time::Timestamp;
 use jiff::tz::TimeZone;
@@ -42,8 +43,10 @@ pub struct Setting<'a> {
 }
 
 impl Setting<'_> {
-    pub fn explain(&self, plan: &Plan) -> Explanation {
-        Explanation { staff: self.for_staff(plan), customer: self.for_customer(plan) }
+    /// `delivery`: how the goods reach the customer.
+    pub fn explain(&self, plan: &Plan, delivery: &Delivery) -> Explanation {
+        let counter = delivery.counter().map(|node| node_name(node, self.nodes));
+        Explanation { staff: self.for_staff(plan), customer: self.for_customer(plan, counter.as_deref()) }
     }
 
     fn for_staff(&self, plan: &Plan) -> Sentences {
@@ -139,7 +142,8 @@ impl Setting<'_> {
         }
     }
 
-    fn for_customer(&self, plan: &Plan) -> Sentences {
+    /// `counter`: where it is collected.
+    fn for_customer(&self, plan: &Plan, counter: Option<&str>) -> Sentences {
         let mut sentences = Sentences::default();
         match plan.parts.as_slice() {
             [] => return sentences,
@@ -151,6 +155,13 @@ impl Setting<'_> {
                 );
             }
             [part] => self.one_place(plan, part, &mut sentences),
+            parts if counter.is_some() && parts.iter().any(|part| part.carrier.is_none()) => {
+                let counter = counter.unwrap_or_default();
+                sentences.say(
+                    format!("{counter} en a une partie\u{a0}; le reste y est envoyé pour vous."),
+                    format!("{counter} has a part of it; the rest is sent there for you."),
+                );
+            }
             parts => {
                 let could_be_one = plan.alternatives.iter().any(|other| other.nodes.len() == 1);
                 let parcels = parts.len();
@@ -168,7 +179,7 @@ impl Setting<'_> {
             }
         }
         if let Some(at) = plan.arrives_at() {
-            self.date(plan, at, &mut sentences);
+            self.date(plan, at, counter, &mut sentences);
         }
         sentences
     }
@@ -199,10 +210,14 @@ impl Setting<'_> {
         }
     }
 
-    fn date(&self, plan: &Plan, at: Timestamp, sentences: &mut Sentences) {
+    fn date(&self, plan: &Plan, at: Timestamp, counter: Option<&str>, sentences: &mut Sentences) {
         let last = plan.parts.iter().max_by_key(|part| part.arrives_at);
         let (day_fr, day_en) = (spoken_day(at, self.zone, "fr"), spoken_day(at, self.zone, "en"));
         let ready = last.and_then(|part| part.ready_at);
+        let (there_fr, there_en) = match counter {
+            Some(counter) => (format!("être à {counter} {day_fr}"), format!("be at {counter} on {day_en}")),
+            None => (format!("arriver {day_fr}"), format!("arrive on {day_en}")),
+        };
         match (last.and_then(|part| part.carrier.as_ref()), ready) {
             (None, _) => sentences.say(
                 format!("Elle devrait être prête {}.", spoken(at, self.zone, "fr")),
@@ -210,12 +225,12 @@ impl Setting<'_> {
             ),
             (Some(_), Some(ready)) => sentences.say(
                 format!(
-                    "Elle devrait arriver {day_fr}\u{a0}: préparée d’ici {}, puis confiée au transporteur.",
+                    "Elle devrait {there_fr}\u{a0}: préparée d’ici {}, puis confiée au transporteur.",
                     spoken_day(ready, self.zone, "fr")
                 ),
-                format!("It should arrive on {day_en}: prepared by {}, then handed to the carrier.", spoken_day(ready, self.zone, "en")),
+                format!("It should {there_en}: prepared by {}, then handed to the carrier.", spoken_day(ready, self.zone, "en")),
             ),
-            (Some(_), None) => sentences.say(format!("Elle devrait arriver {day_fr}."), format!("It should arrive on {day_en}.")),
+            (Some(_), None) => sentences.say(format!("Elle devrait {there_fr}."), format!("It should {there_en}.")),
         }
     }
 }

@@ -60,8 +60,18 @@ pub struct Contact {
 #[schema(as = OrderDelivery)]
 #[serde(tag = "method", rename_all = "snake_case")]
 pub enum Delivery {
-    Ship { address: Address },
-    Pickup { node: String, node_name: String },
+    Ship {
+        address: Address,
+    },
+    /// At a store.
+    Pickup {
+        node: String,
+        node_name: String,
+    },
+    RelayPoint {
+        node: String,
+        node_name: String,
+    },
 }
 
 /// A postal address.
@@ -116,9 +126,12 @@ pub struct Fulfillment {
     /// `cancelled` or `expired`.
     #[schema(example = "offered")]
     pub status: &'static str,
-    /// `ship` or `pickup`.
+    /// `ship`, `pickup` or `relay_point`.
     #[schema(example = "pickup")]
     pub method: &'static str,
+    /// The counter to which it is sent for the customer to collect it, where that is not where it is packed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sent_to: Option<Counter>,
     pub lines: Vec<FulfillmentLine>,
     pub offered_at: Option<Moment>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -147,6 +160,21 @@ pub struct Fulfillment {
     /// Why it was rejected or cancelled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+/// A node where customers collect.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Counter {
+    #[schema(example = "LYO1")]
+    pub node: String,
+    #[schema(example = "Lyon Bellecour")]
+    pub node_name: String,
+}
+
+impl Counter {
+    pub fn of(node: &NodeCode, nodes: &StockIndex) -> Self {
+        Counter { node: node.0.clone(), node_name: node_name(node, nodes) }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, serde::Deserialize, ToSchema)]
@@ -224,6 +252,15 @@ impl Delivery {
                 },
             },
             domain::Delivery::Pickup { node } => Delivery::Pickup { node: node.0.clone(), node_name: node_name(node, nodes) },
+            domain::Delivery::RelayPoint { node } => Delivery::RelayPoint { node: node.0.clone(), node_name: node_name(node, nodes) },
+        }
+    }
+
+    /// Where it is collected.
+    pub fn counter(&self) -> Option<NodeCode> {
+        match self {
+            Delivery::Ship { .. } => None,
+            Delivery::Pickup { node, .. } | Delivery::RelayPoint { node, .. } => Some(NodeCode(node.clone())),
         }
     }
 }
@@ -264,7 +301,8 @@ impl Fulfillment {
             node: fulfillment.node.0.clone(),
             node_name: node_name(&fulfillment.node, nodes),
             status: fulfillment.status.as_str(),
-            method: method(&order.delivery),
+            method: order.delivery.as_str(),
+            sent_to: order.sent_to(fulfillment).map(|node| Counter::of(node, nodes)),
             lines: lines(order, fulfillment),
             offered_at: moment(fulfillment.offered_at),
             due_at: moment(fulfillment.due_at).filter(|_| staff),
@@ -297,14 +335,6 @@ pub fn lines(order: &domain::Order, fulfillment: &domain::Fulfillment) -> Vec<Fu
         }
     };
     fulfillment.lines.iter().map(of).collect()
-}
-
-/// `ship` or `pickup`.
-pub fn method(delivery: &domain::Delivery) -> &'static str {
-    match delivery {
-        domain::Delivery::Ship { .. } => "ship",
-        domain::Delivery::Pickup { .. } => "pickup",
-    }
 }
 
 /// The node's name, or its code while it is not known.

@@ -3,7 +3,7 @@
 use crate::representation::order::node_name;
 use crate::shop_hours::spoken;
 use comptoir_actors::views::StockIndex;
-use comptoir_domain::order::{Delivery, Fulfillment, FulfillmentStatus, Order, Status};
+use comptoir_domain::order::{Fulfillment, FulfillmentStatus, Order, Status};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -24,8 +24,8 @@ fn say(fr: impl Into<String>, en: impl Into<String>) -> Sentence {
 /// How the order stands, in one sentence.
 pub fn of(order: &Order, nodes: &StockIndex, zone: &TimeZone) -> Sentence {
     let with = |status: FulfillmentStatus| order.fulfillments.iter().find(|part| part.status == status);
-    let pickup = matches!(order.delivery, Delivery::Pickup { .. });
-    let at = |part: &Fulfillment| node_name(&part.node, nodes);
+    let counter = order.delivery.counter().map(|node| node_name(node, nodes));
+    let at = |part: &Fulfillment| node_name(order.worked_on_at(part), nodes);
     match order.status {
         Status::Sourcing => say("Nous préparons votre commande", "We are arranging your order"),
         Status::Refused => say(
@@ -41,11 +41,12 @@ pub fn of(order: &Order, nodes: &StockIndex, zone: &TimeZone) -> Sentence {
             Some(part) => ready(&at(part), part, zone),
             None => say("Votre commande vous attend", "Your order is waiting for you"),
         },
-        Status::Shipped => match with(FulfillmentStatus::Shipped).and_then(|part| part.carrier.as_deref()) {
-            Some(carrier) => say(format!("En route avec {carrier}"), format!("On its way with {carrier}")),
-            None => say("Votre commande est en route", "Your order is on its way"),
+        Status::Shipped => match (&counter, with(FulfillmentStatus::Shipped).and_then(|part| part.carrier.as_deref())) {
+            (Some(counter), _) => say(format!("En route vers {counter}"), format!("On its way to {counter}")),
+            (None, Some(carrier)) => say(format!("En route avec {carrier}"), format!("On its way with {carrier}")),
+            (None, None) => say("Votre commande est en route", "Your order is on its way"),
         },
-        Status::Completed if pickup => match with(FulfillmentStatus::Collected) {
+        Status::Completed if counter.is_some() => match with(FulfillmentStatus::Collected) {
             Some(part) => say(format!("Retirée à {}", at(part)), format!("Collected at {}", at(part))),
             None => say("Votre commande vous a été remise", "Your order has been handed to you"),
         },
@@ -53,7 +54,7 @@ pub fn of(order: &Order, nodes: &StockIndex, zone: &TimeZone) -> Sentence {
         Status::Reserved | Status::InPreparation => match with(FulfillmentStatus::ReadyForPickup) {
             // One part waits already, another is still being prepared.
             Some(part) => ready(&at(part), part, zone),
-            None => preparing(order, pickup, nodes),
+            None => preparing(order, counter.as_deref()),
         },
     }
 }
@@ -68,17 +69,14 @@ fn ready(place: &str, part: &Fulfillment, zone: &TimeZone) -> Sentence {
     }
 }
 
-fn preparing(order: &Order, pickup: bool, nodes: &StockIndex) -> Sentence {
+/// `counter`: where it is collected.
+fn preparing(order: &Order, counter: Option<&str>) -> Sentence {
     let begun = order.status == Status::InPreparation;
-    match (&order.delivery, pickup) {
-        (Delivery::Pickup { node }, _) => {
-            let place = node_name(node, nodes);
-            if begun {
-                say(format!("En préparation à {place}"), format!("Being prepared at {place}"))
-            } else {
-                say(format!("Confirmée, bientôt prête à {place}"), format!("Confirmed, soon ready at {place}"))
-            }
-        }
+    let all_there = !order.fulfillments.iter().any(|part| part.status.is_live() && order.travels(part));
+    match counter {
+        Some(place) if begun && all_there => say(format!("En préparation à {place}"), format!("Being prepared at {place}")),
+        Some(place) if begun => say(format!("En préparation pour {place}"), format!("Being prepared for {place}")),
+        Some(place) => say(format!("Confirmée, bientôt prête à {place}"), format!("Confirmed, soon ready at {place}")),
         _ if begun => say("En préparation", "Being prepared"),
         _ => say("Confirmée, bientôt en route", "Confirmed, soon on its way"),
     }

@@ -5,6 +5,7 @@ mod helpers;
 
 mod access;
 mod catalogue;
+mod counters;
 mod customers;
 mod description;
 mod fulfillments;

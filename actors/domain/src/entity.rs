@@ -106,6 +106,8 @@ pub enum Effect {
     Release { node: NodeCode, fulfillment: FulfillmentId, missing: Vec<node::Wanted> },
     /// The reserved units have left the node; acknowledged by [`order::Command::ReservationEnded`].
     Consume { node: NodeCode, fulfillment: FulfillmentId },
+    /// What was sent to a store for this fulfillment and not collected there is that store's; acknowledged by [`order::Command::TakenIn`].
+    TakeIn { node: NodeCode, fulfillment: FulfillmentId, lines: Vec<node::Wanted> },
     /// A node tells an order that its reservation cannot be kept; acknowledged by [`node::Command::ShortTold`].
     TellShort { order: OrderId, fulfillment: FulfillmentId },
     /// A customer tells another that they are one from now on; acknowledged by [`customer::Command::LinkTold`].

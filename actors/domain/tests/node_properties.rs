@@ -53,6 +53,10 @@ fn reserve(number: u8, lines: Vec<Wanted>) -> Command {
     Command::Reserve { fulfillment: fulfillment(number), order: order(number), lines }
 }
 
+fn take_in(number: u8, lines: Vec<Wanted>) -> Command {
+    Command::TakeIn { fulfillment: fulfillment(number), order: order(number), lines }
+}
+
 /// A node, its clock and everything that happened at it.
 struct Shop {
     node: Node,
@@ -194,6 +198,16 @@ fn units_that_leave_are_on_hand_no_more_however_often_it_is_said() {
 }
 
 #[test]
+fn what_is_taken_in_is_on_hand_once_however_late_it_is_said_again() {
+    let mut shop = Shop::with_stock(vec![set(1, 5)]);
+    assert_eq!(shop.tell(take_in(1, vec![wanted(1, 2), wanted(7, 1)])).unwrap().len(), 1);
+    shop.now = shop.now + Span::days(30);
+    shop.tell(take_in(2, vec![wanted(1, 1)])).unwrap();
+    assert_eq!(shop.tell(take_in(1, vec![wanted(1, 2), wanted(7, 1)])), Ok(vec![]));
+    assert_eq!((shop.node.stock(&sku(1)).available(), shop.node.stock(&sku(7)).available()), (8, 1));
+}
+
+#[test]
 fn releasing_a_reservation_that_has_not_arrived_yet_stops_it() {
     let mut shop = Shop::with_stock(vec![set(1, 5)]);
     let release = Command::Release { fulfillment: fulfillment(1), missing: vec![] };
@@ -313,6 +327,7 @@ fn command() -> impl Strategy<Value = Command> {
         3 => id().prop_map(|fulfillment| Command::MarkPicked { fulfillment }),
         3 => (id(), prop_oneof![Just(vec![]), lines()]).prop_map(|(fulfillment, missing)| Command::Release { fulfillment, missing }),
         2 => id().prop_map(|fulfillment| Command::Consume { fulfillment }),
+        1 => (0..12u8, lines()).prop_map(|(number, lines)| take_in(number, lines)),
         1 => id().prop_map(|fulfillment| Command::ShortTold { fulfillment }),
         1 => id().prop_map(|fulfillment| Command::ShortDelayed { fulfillment }),
     ]

@@ -6,11 +6,11 @@ mod world;
 use comptoir_domain::entity::{Effect, Entity};
 use comptoir_domain::ids::{FulfillmentId, NodeCode};
 use comptoir_domain::node::{ReservationStatus, Wanted};
-use comptoir_domain::order::{Command, Event, Fulfillment, FulfillmentStatus, Order, ReservationState, Status};
+use comptoir_domain::order::{Command, Delivery, Event, Fulfillment, FulfillmentStatus, Order, ReservationState, Status};
 use comptoir_domain::time::Span;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use world::{CODE, World, at, to_lyon};
+use world::{CODE, World, at, relay, to_lyon};
 
 const NODES: [&str; 3] = ["LYO1", "ORL1", "LIL1"];
 const SKUS: [&str; 3] = ["BOOT", "SOCK", "HAT"];
@@ -36,6 +36,10 @@ enum Happening {
         which: usize,
         units: i64,
     },
+    /// Somebody does what comes next for the n-th fulfillment, except that nobody comes to collect it.
+    Next {
+        which: usize,
+    },
     Count {
         node: usize,
         sku: usize,
@@ -56,6 +60,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => (0..4usize).prop_map(|which| Happening::PayTwice { which }),
         1 => (0..4usize).prop_map(|which| Happening::Fail { which }),
         8 => (0..9u8, 0..4usize, 1..4i64).prop_map(|(step, which, units)| Happening::Step { step, which, units }),
+        4 => (0..2usize).prop_map(|which| Happening::Next { which }),
         1 => (0..3usize, 0..3usize, 0..6i64).prop_map(|(node, sku, on_hand)| Happening::Count { node, sku, on_hand }),
         1 => prop::bool::weighted(0.7).prop_map(|by_customer| Happening::Cancel { by_customer }),
         1 => (1..200i64).prop_map(|hours| Happening::Wait { hours }),
@@ -67,20 +72,47 @@ fn happening() -> impl Strategy<Value = Happening> {
 struct Scene {
     stock: Vec<i64>,
     lines: Vec<(usize, i64)>,
-    pickup: bool,
+    goes: Goes,
     backorder: bool,
     happenings: Vec<Happening>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Goes {
+    Home,
+    ToItsStore,
+    /// Other nodes may send there what it lacks.
+    ToAnyStore,
+    ToARelayPoint,
 }
 
 fn scene() -> impl Strategy<Value = Scene> {
     (
         prop::collection::vec(0..6i64, 9),
         prop::collection::vec((0..3usize, 1..4i64), 1..4),
-        any::<bool>(),
+        prop::sample::select(vec![Goes::Home, Goes::ToItsStore, Goes::ToAnyStore, Goes::ToARelayPoint]),
         any::<bool>(),
         prop::collection::vec(happening(), 0..40),
     )
-        .prop_map(|(stock, lines, pickup, backorder, happenings)| Scene { stock, lines, pickup, backorder, happenings })
+        .prop_map(|(stock, lines, goes, backorder, happenings)| Scene { stock, lines, goes, backorder, happenings })
+}
+
+impl Scene {
+    fn world(&self) -> World {
+        let mut world = World::with(&[]);
+        for (n, on_hand) in self.stock.iter().enumerate() {
+            world.count(NODES[n / 3], SKUS[n % 3], *on_hand);
+        }
+        if self.goes == Goes::ToAnyStore { world.send_to_stores() } else { world }
+    }
+
+    fn delivery(&self) -> Delivery {
+        match self.goes {
+            Goes::Home => to_lyon(),
+            Goes::ToItsStore | Goes::ToAnyStore => at("LYO1"),
+            Goes::ToARelayPoint => relay("REL1"),
+        }
+    }
 }
 
 fn step(world: &mut World, step: u8, which: usize, units: i64) {
@@ -99,6 +131,24 @@ fn step(world: &mut World, step: u8, which: usize, units: i64) {
         7 => Command::Collect { fulfillment, code: CODE.into() },
         _ => Command::Deliver { fulfillment },
     });
+}
+
+fn next_step(world: &mut World, which: usize) {
+    let Some(chosen) = world.order.fulfillments.iter().rev().nth(which) else { return };
+    let step_of = |status| match status {
+        FulfillmentStatus::Offered | FulfillmentStatus::Accepted | FulfillmentStatus::Picking
+            if chosen.lines.iter().any(|line| line.picked < line.quantity) =>
+        {
+            Some(2)
+        }
+        FulfillmentStatus::Picking => Some(4),
+        FulfillmentStatus::Packed if world.order.travels(chosen) => Some(5),
+        FulfillmentStatus::Packed | FulfillmentStatus::Shipped => Some(6),
+        _ => None,
+    };
+    if let Some(next) = step_of(chosen.status) {
+        step(world, next, which, 1);
+    }
 }
 
 fn happen(world: &mut World, happening: &Happening) {
@@ -123,12 +173,14 @@ fn happen(world: &mut World, happening: &Happening) {
                     Effect::Reserve { fulfillment, .. }
                     | Effect::Release { fulfillment, .. }
                     | Effect::Consume { fulfillment, .. }
+                    | Effect::TakeIn { fulfillment, .. }
                     | Effect::TellPicked { fulfillment, .. } => drop(world.tell(Command::ReservationDelayed { fulfillment }).unwrap()),
                     _ => {}
                 }
             }
         }
         Happening::Step { step: which_step, which, units } => step(world, *which_step, *which, *units),
+        Happening::Next { which } => next_step(world, *which),
         Happening::Count { node, sku, on_hand } => world.count(NODES[*node], SKUS[*sku], *on_hand),
         Happening::Cancel { by_customer } => {
             let _refused_or_not = world.tell(Command::Cancel { reason: "changed my mind".into(), by_customer: *by_customer });
@@ -166,10 +218,12 @@ fn reservations_fit_their_fulfillments(order: &Order) {
         let fits = match (f.status, &f.reservation) {
             (Planned, reservation) => *reservation == ReservationState::Asked,
             (Offered | Accepted, reservation) => *reservation == ReservationState::Held,
+            (ReadyForPickup, ReservationState::Consuming | ReservationState::Ended) => f.shipped_at.is_some(),
             (Picking | Packed | ReadyForPickup, ReservationState::PickUntold | ReservationState::Picked) => true,
             (Picking, reservation) => *reservation == ReservationState::Held,
             (Packed | ReadyForPickup, _) => false,
             (Shipped | Collected | Delivered, reservation) => matches!(reservation, ReservationState::Consuming | ReservationState::Ended),
+            (Cancelled | Expired, ReservationState::Consuming | ReservationState::TakingIn) => f.shipped_at.is_some(),
             (Rejected | Cancelled | Expired, reservation) => {
                 matches!(reservation, ReservationState::Releasing { .. } | ReservationState::Ended)
             }
@@ -213,9 +267,13 @@ fn nodes_agree(world: &World) {
         let status = world.nodes[&f.node].reservations[&f.id].status;
         assert_eq!(status, ReservationStatus::Held, "nobody counts on units that are not there");
     }
-    let left: i64 =
-        world.order.lines.iter().map(|line| line.quantities.shipped + line.quantities.delivered + line.quantities.collected).sum();
-    assert_eq!(world.consumed, left);
+    let sum = |of: &dyn Fn(&Fulfillment) -> bool| -> i64 {
+        world.order.fulfillments.iter().filter(|f| of(f)).flat_map(|f| &f.lines).map(|line| line.quantity).sum()
+    };
+    assert_eq!(world.consumed, sum(&|f| f.shipped_at.is_some() || f.status == FulfillmentStatus::Collected));
+    let at_store = matches!(world.order.delivery, Delivery::Pickup { .. });
+    let nobody_came = |f: &Fulfillment| matches!(f.status, FulfillmentStatus::Cancelled | FulfillmentStatus::Expired);
+    assert_eq!(world.taken_in, sum(&|f| at_store && f.shipped_at.is_some() && nobody_came(f)));
 }
 
 fn nothing_is_owed_but_later(world: &World) {
@@ -232,17 +290,13 @@ fn announced_once(world: &World) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_024, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_happens(scene in scene()) {
-        let mut world = World::with(&[]);
-        for (n, on_hand) in scene.stock.iter().enumerate() {
-            world.count(NODES[n / 3], SKUS[n % 3], *on_hand);
-        }
+        let mut world = scene.world();
         let lines: Vec<(&str, i64)> = scene.lines.iter().map(|(sku, quantity)| (SKUS[*sku], *quantity)).collect();
-        let delivery = if scene.pickup { at("LYO1") } else { to_lyon() };
-        let place = world.placing(&lines, delivery, scene.backorder);
+        let place = world.placing(&lines, scene.delivery(), scene.backorder);
         world.tell(Command::Place(Box::new(place))).unwrap();
         for happening in &scene.happenings {
             happen(&mut world, happening);
@@ -269,15 +323,12 @@ fn the_scenes_go_far() {
     let mut reached = BTreeSet::new();
     for _ in 0..1_500 {
         let scene = scene().new_tree(&mut runner).unwrap().current();
-        let mut world = World::with(&[]);
-        for (n, on_hand) in scene.stock.iter().enumerate() {
-            world.count(NODES[n / 3], SKUS[n % 3], *on_hand);
-        }
+        let mut world = scene.world();
         let lines: Vec<(&str, i64)> = scene.lines.iter().map(|(sku, quantity)| (SKUS[*sku], *quantity)).collect();
-        let place = world.placing(&lines, if scene.pickup { at("LYO1") } else { to_lyon() }, scene.backorder);
+        let place = world.placing(&lines, scene.delivery(), scene.backorder);
         world.tell(Command::Place(Box::new(place))).unwrap();
         scene.happenings.iter().for_each(|happening| happen(&mut world, happening));
         reached.extend(world.history.iter().map(|(_, event)| serde_json::to_value(event).unwrap()["type"].as_str().unwrap().to_owned()));
     }
-    assert_eq!(reached.len(), 22, "every kind of event happens: {reached:?}");
+    assert_eq!(reached.len(), 23, "every kind of event happens: {reached:?}");
 }

@@ -4,10 +4,14 @@
 mod world;
 
 use comptoir_domain::entity::{Effect, Entity, Shown, backoff};
-use comptoir_domain::ids::NodeCode;
+use comptoir_domain::ids::{FulfillmentId, NodeCode};
 use comptoir_domain::order::{Channel, Command, Event, FulfillmentStatus, Order, Quantities, Refusal, ReservationState, Status};
 use comptoir_domain::time::Span;
-use world::{CODE, World, at, to_lyon, wanted};
+use world::{CODE, World, at, relay, to_lyon, wanted};
+
+fn of_node(world: &World, node: &str) -> FulfillmentId {
+    world.order.fulfillments.iter().rev().find(|f| f.node.0 == node).unwrap().id
+}
 
 #[test]
 fn a_pickup_from_click_to_counter() {
@@ -45,6 +49,110 @@ fn a_parcel_from_click_to_door() {
     world.go(Command::Deliver { fulfillment });
     assert_eq!(world.status(), Status::Completed);
     assert_eq!(world.told(), ["order_confirmed", "shipped", "delivered"]);
+}
+
+#[test]
+fn what_the_store_lacks_is_sent_there_and_collected() {
+    let mut world = World::with(&[("LYO1", &[("BOOT", 1)]), ("ORL1", &[("HAT", 3)])]).send_to_stores();
+    world.place(&[("BOOT", 1), ("HAT", 1)], at("LYO1"));
+    let (here, sent) = (of_node(&world, "LYO1"), of_node(&world, "ORL1"));
+    let sent_to = |world: &World, id| world.order.sent_to(world.order.fulfillment(id).unwrap()).cloned();
+    assert_eq!((sent_to(&world, here), sent_to(&world, sent)), (None, Some("LYO1".into())));
+    let due = |id| world.order.fulfillment(id).unwrap().due_at;
+    assert_eq!((due(here), due(sent)), (Some(world.now + Span::hours(2)), Some(world.now + Span::hours(24))));
+
+    let until = world.now + Span::days(7);
+    world.go(Command::Pick { fulfillment: sent, lines: None });
+    world.go(Command::Pack { fulfillment: sent });
+    let early = world.tell(Command::Ready { fulfillment: sent, code: CODE.into(), until }).unwrap_err();
+    assert!(early.to_string().contains("Ship it to the counter"), "{early}");
+    world.go(Command::Ship { fulfillment: sent, carrier: None, tracking_number: None });
+    assert_eq!(world.on_hand("ORL1", "HAT"), 2, "it has left");
+    let on_its_way = world.tell(Command::Collect { fulfillment: sent, code: CODE.into() }).unwrap_err();
+    assert!(on_its_way.to_string().contains("when it has arrived"), "{on_its_way}");
+    assert_eq!(world.tell(Command::Deliver { fulfillment: sent }), Err(Refusal::NotForDelivery));
+
+    let ready = world.go(Command::Ready { fulfillment: sent, code: CODE.into(), until });
+    assert!(matches!(&ready[..], [Event::Ready { node, .. }] if node.0 == "LYO1"), "it lies in Lyon: {ready:?}");
+    assert_eq!(world.tell(Command::Ship { fulfillment: here, carrier: None, tracking_number: None }), Err(Refusal::NotForShipping));
+    world.tell(Command::Collect { fulfillment: sent, code: CODE.into() }).unwrap();
+    assert!(world.due().is_empty(), "its node was told when it left");
+    assert_eq!((world.on_hand("ORL1", "HAT"), world.on_hand("LYO1", "HAT")), (2, 0));
+    assert_eq!(world.told(), ["order_confirmed", "shipped", "ready_for_pickup", "collected"]);
+    assert!(world.announced.iter().all(|told| told.sms == (told.template == "ready_for_pickup")), "on its way is no news for an SMS");
+}
+
+#[test]
+fn what_was_sent_to_a_store_and_nobody_collects_is_sold_there() {
+    let mut world = World::with(&[("ORL1", &[("HAT", 3)])]).send_to_stores();
+    world.place(&[("HAT", 2)], at("LYO1"));
+    let fulfillment = world.arrive();
+    world.wait(Span::days(7));
+    world.tell(Command::Expire { fulfillment }).unwrap();
+    let taking_in = world.due().first().cloned().unwrap();
+    assert!(matches!(taking_in.effect, Effect::TakeIn { .. }), "{taking_in:?}");
+    world.pay(&taking_in, false);
+    world.settle();
+    assert_eq!(world.order.fulfillment(fulfillment).unwrap().status, FulfillmentStatus::Expired);
+    assert_eq!((world.available("LYO1", "HAT"), world.on_hand("ORL1", "HAT")), (2, 1), "counted once, though it was told twice");
+    assert_eq!(world.status(), Status::Cancelled);
+}
+
+#[test]
+fn it_is_taken_in_even_if_the_news_that_it_left_came_last_and_twice() {
+    let mut world = World::with(&[("ORL1", &[("HAT", 3)])]).send_to_stores();
+    world.place(&[("HAT", 2)], at("LYO1"));
+    let fulfillment = world.pack();
+    world.tell(Command::Ship { fulfillment, carrier: None, tracking_number: None }).unwrap();
+    world.tell(Command::Ready { fulfillment, code: CODE.into(), until: world.now + Span::days(7) }).unwrap();
+    world.wait(Span::days(7));
+    world.tell(Command::Expire { fulfillment }).unwrap();
+    let left = world.due().first().cloned().unwrap();
+    assert!(matches!(left.effect, Effect::Consume { .. }), "{left:?}");
+    world.pay(&left, true);
+    world.pay(&left, true);
+    world.settle();
+    assert_eq!((world.on_hand("LYO1", "HAT"), world.on_hand("ORL1", "HAT")), (2, 1));
+}
+
+#[test]
+fn what_lies_at_a_counter_may_be_cancelled_and_what_is_on_its_way_there_not() {
+    let mut world = World::with(&[("ORL1", &[("HAT", 3)])]).send_to_stores();
+    world.place(&[("HAT", 1)], at("LYO1"));
+    let cancel = Command::Cancel { reason: "changed my mind".into(), by_customer: false };
+    let fulfillment = world.pack();
+    world.go(Command::Ship { fulfillment, carrier: None, tracking_number: None });
+    assert_eq!(world.tell(cancel.clone()), Err(Refusal::NothingToCancel { status: Status::Shipped }));
+    world.go(Command::Ready { fulfillment, code: CODE.into(), until: world.now + Span::days(7) });
+    world.go(cancel);
+    assert_eq!((world.status(), world.on_hand("LYO1", "HAT"), world.on_hand("ORL1", "HAT")), (Status::Cancelled, 1, 2));
+}
+
+#[test]
+fn a_relay_point_hands_over_what_others_packed() {
+    let mut world = World::with(&[("ORL1", &[("HAT", 3)])]);
+    world.place(&[("HAT", 1)], relay("REL1"));
+    let fulfillment = world.arrive();
+    assert_eq!(world.status(), Status::ReadyForPickup);
+    world.go(Command::Collect { fulfillment, code: CODE.into() });
+    assert_eq!((world.status(), world.on_hand("ORL1", "HAT")), (Status::Completed, 2));
+
+    // The carrier that runs it says so itself.
+    let mut world = World::with(&[("ORL1", &[("HAT", 3)])]);
+    world.place(&[("HAT", 1)], relay("REL1"));
+    let fulfillment = world.arrive();
+    world.go(Command::Deliver { fulfillment });
+    assert_eq!(world.status(), Status::Completed);
+}
+
+#[test]
+fn what_nobody_collects_at_a_relay_point_travels_back() {
+    let mut world = World::with(&[("ORL1", &[("HAT", 3)])]);
+    world.place(&[("HAT", 1)], relay("REL1"));
+    world.arrive();
+    world.wait(Span::days(7));
+    world.settle();
+    assert_eq!((world.status(), world.on_hand("ORL1", "HAT"), world.on_hand("REL1", "HAT")), (Status::Cancelled, 2, 0));
 }
 
 #[test]
@@ -272,7 +380,7 @@ fn a_step_out_of_order_says_what_to_do() {
     let refusal = world.tell(Command::Collect { fulfillment, code: CODE.into() }).unwrap_err();
     assert_eq!(refusal.to_string(), "The fulfillment is offered: it cannot be collected now. Mark it ready first.");
     assert_eq!(world.tell(Command::Ship { fulfillment, carrier: None, tracking_number: None }), Err(Refusal::NotForShipping));
-    assert!(matches!(world.tell(Command::Deliver { fulfillment }), Err(Refusal::OutOfOrder { .. })));
+    assert_eq!(world.tell(Command::Deliver { fulfillment }), Err(Refusal::NotForDelivery));
     world.make_ready();
     let refusal = world.tell(Command::Reject { fulfillment, reason: "broken".into(), missing: vec![] }).unwrap_err();
     assert_eq!(refusal.code(), "out_of_order");

@@ -1,7 +1,7 @@
 //! Where a question for sourcing is put together: live stock, the rules in force, what has been learned, and the time of day.
 
 use super::calendars::Calendars;
-use super::demand::Demand;
+use super::demand::{Demand, RegionName};
 use super::event::{LEARNED_FROM, Told};
 use super::habits::{Habit, Habits};
 use super::rulebook::{Rulebook, Scoped};
@@ -11,8 +11,7 @@ use crate::store::sourcing_rules;
 use crate::views::StockIndex;
 use comptoir_domain::ids::NodeCode;
 use comptoir_domain::node::Profile;
-use comptoir_domain::place::Point;
-use comptoir_domain::sourcing::{self, Candidate, Destination, Plan, Policy, Request, Rules, Unsourceable};
+use comptoir_domain::sourcing::{self, Candidate, Plan, Policy, Request, Rules, Unsourceable};
 use comptoir_domain::time::{Span, Timestamp};
 use jiff::tz::TimeZone;
 use parking_lot::RwLock;
@@ -111,7 +110,9 @@ impl Desk {
         if !LEARNED_FROM.contains(&name) {
             return;
         }
-        if let Some(told) = Told::read(name, data, entity, |entity| stock.code_of(entity)) {
+        let region_of =
+            |node: &NodeCode| stock.node(node).map(|profile| RegionName::of(&profile.address.country, &profile.address.postcode));
+        if let Some(told) = Told::read(name, data, entity, |entity| stock.code_of(entity), region_of) {
             self.demand.hear(&told, at, stock);
         } else if let Ok(told) = serde_json::from_str(data) {
             self.habits.hear(name, told, at, stock, &self.calendars);
@@ -191,10 +192,4 @@ fn by_line<'a>(worths: &'a [Option<Arc<Worth>>], figure: impl Fn(&'a Worth) -> O
 
 fn usual_preparation(profile: &Profile) -> Option<Span> {
     profile.practice.preparation_minutes.map(|minutes| Span::minutes(i64::from(minutes)))
-}
-
-/// Where goods for a pickup go.
-pub(crate) fn pickup(stock: &StockIndex, node: &NodeCode) -> Destination {
-    let point: Option<Point> = stock.node(node).and_then(|profile| profile.address.point);
-    Destination::Pickup { node: node.clone(), point }
 }

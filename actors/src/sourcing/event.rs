@@ -51,6 +51,7 @@ struct PlacedLine {
 enum PlacedDelivery {
     Ship { address: PlacedAddress },
     Pickup { node: NodeCode },
+    RelayPoint { node: NodeCode },
 }
 
 #[derive(Deserialize)]
@@ -77,14 +78,21 @@ struct Delivered {
 }
 
 impl Told {
-    /// `node_of`: the code of the node that an entity is.
-    pub fn read(name: &str, data: &str, entity: Uuid, node_of: impl Fn(Uuid) -> Option<NodeCode>) -> Option<Told> {
+    /// `node_of`: the code of the node that an entity is; `region_of`: where a node is.
+    pub fn read(
+        name: &str,
+        data: &str,
+        entity: Uuid,
+        node_of: impl Fn(Uuid) -> Option<NodeCode>,
+        region_of: impl Fn(&NodeCode) -> Option<RegionName>,
+    ) -> Option<Told> {
         match name {
             "order.placed" => {
                 let Placed { lines, delivery } = serde_json::from_str(data).ok()?;
                 let (pickup, region) = match delivery {
                     PlacedDelivery::Ship { address } => (None, Some(RegionName::of(&address.country, &address.postcode))),
                     PlacedDelivery::Pickup { node } => (Some(node), None),
+                    PlacedDelivery::RelayPoint { node } => (None, region_of(&node)),
                 };
                 Some(Told::Ordered { lines: lines.into_iter().map(|line| (line.sku, line.quantity)).collect(), pickup, region })
             }
@@ -106,7 +114,7 @@ impl Told {
 }
 
 impl RegionName {
-    fn of(country: &str, postcode: &str) -> Self {
+    pub fn of(country: &str, postcode: &str) -> Self {
         let department: String = postcode.chars().filter(char::is_ascii_digit).take(2).collect();
         if country.eq_ignore_ascii_case("FR") && department.len() == 2 {
             RegionName(department)
@@ -128,10 +136,10 @@ mod tests {
     #[test]
     fn an_order_is_asked_for_somewhere() {
         let data = r#"{"lines": [{"line": 1, "sku": "LAMP", "quantity": 2}], "delivery": {"method": "ship", "address": {"postcode": "69 002", "country": "FR", "street": "x", "city": "Lyon"}}}"#;
-        let told = Told::read("order.placed", data, Uuid::nil(), |_| None);
+        let told = Told::read("order.placed", data, Uuid::nil(), |_| None, |_| None);
         let ordered = Told::Ordered { lines: vec![("LAMP".into(), 2)], pickup: None, region: Some(RegionName("69".into())) };
         assert_eq!(told, Some(ordered));
         assert!(RegionName("69".into()).point().is_some() && RegionName("DE".into()).point().is_none());
-        assert_eq!(Told::read("order.placed", "{}", Uuid::nil(), |_| None), None, "what cannot be read says nothing");
+        assert_eq!(Told::read("order.placed", "{}", Uuid::nil(), |_| None, |_| None), None, "what cannot be read says nothing");
     }
 }

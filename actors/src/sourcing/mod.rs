@@ -10,7 +10,6 @@ mod rulebook;
 mod worth;
 
 pub use calendars::day_name;
-pub(crate) use desk::pickup;
 pub use desk::{Desk, Wish};
 pub use habits::Habit;
 pub use rulebook::{KeptCarrier, KeptPolicy, Rulebook, Scoped, name_of};

@@ -113,6 +113,7 @@ impl Table {
                 "ready_until",
                 "carrier",
                 "tracking_number",
+                "sent_to",
                 "version",
             ],
             Table::Nodes => &["code", "entity", "name", "kind", "profile", "version"],

@@ -157,10 +157,11 @@ impl Live {
             Subject::Order(order) => {
                 send(Stream::Order(order.id.0));
                 let mut told: Vec<&NodeCode> = Vec::with_capacity(order.fulfillments.len());
-                for fulfillment in &order.fulfillments {
-                    if !told.contains(&&fulfillment.node) {
-                        told.push(&fulfillment.node);
-                        send(Stream::Node(fulfillment.node.clone()));
+                let boards = order.fulfillments.iter().flat_map(|part| [Some(&part.node), order.sent_to(part)]);
+                for node in boards.flatten() {
+                    if !told.contains(&node) {
+                        told.push(node);
+                        send(Stream::Node(node.clone()));
                     }
                 }
             }

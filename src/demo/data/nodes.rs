@@ -14,7 +14,7 @@ pub struct DemoNode {
     pub phone: String,
 }
 
-/// Two warehouses, twelve stores, one supplier.
+/// Two warehouses, twelve stores, one supplier, three relay points.
 pub fn nodes() -> Vec<DemoNode> {
     NODES.iter().map(Place::node).collect()
 }
@@ -44,6 +44,8 @@ enum Hours {
     MiddayBreak,
     Warehouse,
     Workshop,
+    /// A tobacconist's: early, late, and on Sunday morning.
+    Kiosk,
 }
 
 impl Hours {
@@ -55,6 +57,7 @@ impl Hours {
             Hours::MondayAfternoon => [&["14:00-19:00"], &["10:00-19:00"], &["10:00-19:00"], &[]],
             Hours::MiddayBreak => [&[], &["10:00-13:00", "14:00-19:00"], &["10:00-19:00"], &[]],
             Hours::Warehouse => [&["06:00-21:00"], &["06:00-21:00"], &["07:00-13:00"], &[]],
+            Hours::Kiosk => [&["07:30-20:00"], &["07:30-20:00"], &["08:00-20:00"], &["08:30-12:30"]],
             Hours::Workshop => [&["08:00-12:00", "13:30-17:00"], &["08:00-12:00", "13:30-17:00"], &[], &[]],
         };
         let week = [("mon", 0), ("tue", 1), ("wed", 1), ("thu", 1), ("fri", 1), ("sat", 2), ("sun", 3)];
@@ -99,4 +102,7 @@ const NODES: &[Place] = &[
     Place { code: "NCE1", name: "Nice Masséna", kind: "store", street: "18 rue de la Liberté", postcode: "06000", city: "Nice", at: (43.6981, 7.2683), phone: "+33465710406", hours: Hours::City },
     Place { code: "MPL1", name: "Montpellier Comédie", kind: "store", street: "21 rue de la Loge", postcode: "34000", city: "Montpellier", at: (43.6098, 3.8778), phone: "+33465710534", hours: Hours::MiddayBreak },
     Place { code: "VOS1", name: "Tissage Haute-Vologne", kind: "supplier", street: "12 chemin du Tissage", postcode: "88400", city: "Gérardmer", at: (48.0735, 6.8779), phone: "+33353010388", hours: Hours::Workshop },
+    Place { code: "RLY1", name: "Relais Tabac de la Guillotière", kind: "relay_point", street: "41 Grande Rue de la Guillotière", postcode: "69007", city: "Lyon", at: (45.7543, 4.8437), phone: "+33465710601", hours: Hours::Kiosk },
+    Place { code: "RLY2", name: "Relais Presse Croix-Rousse", kind: "relay_point", street: "88 boulevard de la Croix-Rousse", postcode: "69001", city: "Lyon", at: (45.7741, 4.8262), phone: "+33465710619", hours: Hours::Kiosk },
+    Place { code: "RPA1", name: "Relais Librairie Oberkampf", kind: "relay_point", street: "57 rue Oberkampf", postcode: "75011", city: "Paris", at: (48.8645, 2.3743), phone: "+33199001170", hours: Hours::Kiosk },
 ];

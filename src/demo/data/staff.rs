@@ -15,7 +15,7 @@ pub struct DemoStaff {
     pub language: String,
 }
 
-/// Four agents, two supervisors, an admin, and a clerk for each store and warehouse.
+/// Four agents, two supervisors, an admin, and a clerk for each store and warehouse, and for a relay point.
 pub fn staff() -> Vec<DemoStaff> {
     STAFF
         .iter()
@@ -51,4 +51,5 @@ const STAFF: &[(&str, &str, &str, &str, &str)] = &[
     ("bastien", "Bastien Roux", "clerk", "MPL1", "fr"),
     ("fatou", "Fatou Diallo", "clerk", "ORL1", "fr"),
     ("marc", "Marc Poncet", "clerk", "SQF1", "fr"),
+    ("selim", "Selim Kaya", "clerk", "RLY1", "fr"),
 ];

@@ -1,9 +1,9 @@
 use crate::ids::FulfillmentId;
-use crate::node::{Event, Node, Reservation, ReservationStatus, Stock, Wanted};
-use crate::time::Timestamp;
+use crate::node::{ENDED_KEPT_DAYS, Event, Node, Reservation, ReservationStatus, Stock, TAKEN_IN_KEPT_DAYS, Wanted};
+use crate::time::{Span, Timestamp};
 
 impl Node {
-    pub(super) fn take_in(&mut self, event: &Event, at: Timestamp) {
+    pub(super) fn happened(&mut self, event: &Event, at: Timestamp) {
         match event {
             Event::Described { profile } => self.profile = Some((**profile).clone()),
             Event::StockSet { sku, on_hand } => self.stock.entry(sku.clone()).or_default().on_hand = *on_hand,
@@ -56,6 +56,10 @@ impl Node {
                     self.each(&reservation.lines, leave);
                 }
             }
+            Event::TakenIn { fulfillment, lines, .. } => {
+                self.taken_in.remember(*fulfillment, at, Span::days(TAKEN_IN_KEPT_DAYS));
+                self.each(lines, |stock, quantity| stock.on_hand = stock.on_hand.saturating_add(quantity));
+            }
         }
     }
 
@@ -82,7 +86,7 @@ impl Node {
     }
 
     fn end(&mut self, fulfillment: FulfillmentId, at: Timestamp) -> Option<Reservation> {
-        self.ended.remember(fulfillment, at);
+        self.ended.remember(fulfillment, at, Span::days(ENDED_KEPT_DAYS));
         let reservation = self.reservations.remove(&fulfillment)?;
         if reservation.counts() {
             self.each(&reservation.lines, |stock, quantity| stock.reserved -= quantity);

@@ -53,6 +53,12 @@ pub enum Command {
     Consume {
         fulfillment: FulfillmentId,
     },
+    /// What was sent here for an order's customer and not collected is part of the stock now. A repeat does nothing.
+    TakeIn {
+        fulfillment: FulfillmentId,
+        order: OrderId,
+        lines: Vec<Wanted>,
+    },
     /// The order has been told that this reservation is short.
     ShortTold {
         fulfillment: FulfillmentId,

@@ -18,7 +18,15 @@ impl Entity for Node {
     type Refusal = Refusal;
 
     fn blank(id: Uuid) -> Self {
-        Node { id, profile: None, stock: BTreeMap::new(), reservations: BTreeMap::new(), untold: Vec::new(), ended: Ended::default() }
+        Node {
+            id,
+            profile: None,
+            stock: BTreeMap::new(),
+            reservations: BTreeMap::new(),
+            untold: Vec::new(),
+            ended: Ended::default(),
+            taken_in: Ended::default(),
+        }
     }
 
     fn decide(&self, command: &Command, _now: Timestamp) -> Result<Vec<Event>, Refusal> {
@@ -36,13 +44,14 @@ impl Entity for Node {
             Command::Release { fulfillment, missing } => Ok(self.release(*fulfillment, missing)),
             Command::GiveUp { fulfillment } => self.give_up(*fulfillment),
             Command::Consume { fulfillment } => self.consume(*fulfillment),
+            Command::TakeIn { fulfillment, order, lines } => Ok(self.take_in(*fulfillment, *order, lines)),
             Command::ShortTold { fulfillment } => Ok(self.if_untold(*fulfillment, Event::ShortTold { fulfillment: *fulfillment })),
             Command::ShortDelayed { fulfillment } => Ok(self.if_untold(*fulfillment, Event::ShortDelayed { fulfillment: *fulfillment })),
         }
     }
 
     fn apply(&mut self, event: &Event, at: Timestamp) {
-        self.take_in(event, at);
+        self.happened(event, at);
     }
 
     fn pending(&self) -> Vec<Owed> {
@@ -207,6 +216,11 @@ impl Node {
             events.extend(self.shorts(&self.after(&reservation.lines, leave), Some(fulfillment)));
         }
         Ok(events)
+    }
+
+    /// Never refused: the goods are here, whatever is known of them.
+    fn take_in(&self, fulfillment: FulfillmentId, order: OrderId, lines: &[Wanted]) -> Vec<Event> {
+        if self.taken_in.contains(fulfillment) { vec![] } else { vec![Event::TakenIn { fulfillment, order, lines: lines.to_vec() }] }
     }
 
     fn if_untold(&self, fulfillment: FulfillmentId, event: Event) -> Vec<Event> {

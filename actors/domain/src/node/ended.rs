@@ -1,12 +1,12 @@
 use crate::ids::FulfillmentId;
-use crate::node::ENDED_KEPT_DAYS;
 use crate::time::{Span, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::{HashSet, VecDeque};
 
-/// The reservations that have ended lately, oldest first.
+/// The fulfillments with which a node has ended something lately, oldest first.
 ///
-/// A busy node ends many thousands in [`ENDED_KEPT_DAYS`], and every `Reserve` asks about one: hence the set beside the queue.
+/// A busy node ends many thousands of reservations in [`crate::node::ENDED_KEPT_DAYS`], and every `Reserve` asks about one: hence the set
+/// beside the queue.
 /// It is written as the list of ids and times alone.
 #[derive(Debug, Clone, Default)]
 pub struct Ended {
@@ -31,9 +31,9 @@ impl Ended {
         self.oldest_first.is_empty()
     }
 
-    /// Remembers `fulfillment`, and forgets those that ended more than [`ENDED_KEPT_DAYS`] before `at`.
-    pub(super) fn remember(&mut self, fulfillment: FulfillmentId, at: Timestamp) {
-        while let Some((old, _)) = self.oldest_first.pop_front_if(|(_, ended)| *ended + Span::days(ENDED_KEPT_DAYS) < at) {
+    /// Remembers `fulfillment`, and forgets those that ended more than `kept` before `at`.
+    pub(super) fn remember(&mut self, fulfillment: FulfillmentId, at: Timestamp, kept: Span) {
+        while let Some((old, _)) = self.oldest_first.pop_front_if(|(_, ended)| *ended + kept < at) {
             self.ids.remove(&old);
         }
         if self.ids.insert(fulfillment) {

@@ -31,4 +31,7 @@ pub enum Event {
     Released { fulfillment: FulfillmentId, missing: Vec<Wanted> },
     #[serde(rename = "stock.consumed")]
     Consumed { fulfillment: FulfillmentId },
+    /// What was sent here for an order's customer and not collected.
+    #[serde(rename = "stock.taken_in")]
+    TakenIn { fulfillment: FulfillmentId, order: OrderId, lines: Vec<Wanted> },
 }

@@ -12,4 +12,4 @@ pub use command::{Command, StockChange, Wanted};
 pub use ended::Ended;
 pub use event::Event;
 pub use refusal::Refusal;
-pub use state::{ENDED_KEPT_DAYS, Hours, Node, NodeKind, Practice, Profile, Reservation, ReservationStatus, Stock};
+pub use state::{ENDED_KEPT_DAYS, Hours, Node, NodeKind, Practice, Profile, Reservation, ReservationStatus, Stock, TAKEN_IN_KEPT_DAYS};

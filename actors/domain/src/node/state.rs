@@ -131,10 +131,15 @@ pub struct Node {
     pub untold: Vec<FulfillmentId>,
     /// Reservations that have ended: an echo of `Reserve` for one of them is refused. Forgotten after [`ENDED_KEPT_DAYS`].
     pub ended: Ended,
+    /// What was sent here, not collected, and is part of the stock: an echo is not counted twice. Forgotten after [`TAKEN_IN_KEPT_DAYS`].
+    #[serde(default, skip_serializing_if = "Ended::is_empty")]
+    pub taken_in: Ended,
 }
 
 /// How long a node remembers that a reservation has ended: far longer than any order goes on asking.
 pub const ENDED_KEPT_DAYS: i64 = 3;
+/// The same for what was taken in: an order that is late with it would have it counted twice, so it is remembered for much longer.
+pub const TAKEN_IN_KEPT_DAYS: i64 = 365;
 
 impl Node {
     pub fn exists(&self) -> bool {

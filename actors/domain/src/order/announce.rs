@@ -16,7 +16,8 @@ pub fn announcements(order_after: &Order, event: &Event) -> Vec<Announcement> {
         Event::Backordered { .. } => whole("order_backordered", format!("order_backordered:{}", order_after.units().backordered)),
         Event::Cancelled { .. } => whole("order_cancelled", "order_cancelled".into()),
         Event::Ready { fulfillment, .. } => about("ready_for_pickup", *fulfillment, true),
-        Event::Shipped { fulfillment, .. } => about("shipped", *fulfillment, true),
+        // Whoever collects it is called when it is there.
+        Event::Shipped { fulfillment, .. } => about("shipped", *fulfillment, order_after.delivery.counter().is_none()),
         Event::Collected { fulfillment, .. } => about("collected", *fulfillment, false),
         Event::Delivered { fulfillment, .. } => about("delivered", *fulfillment, false),
         Event::Expired { fulfillment, .. } => about("pickup_expired", *fulfillment, false),

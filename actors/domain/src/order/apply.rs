@@ -1,7 +1,7 @@
 //! What events make of an order. Every unit moves from one place to another; none appears, none is lost.
 
 use crate::ids::FulfillmentId;
-use crate::order::{Event, Fulfillment, FulfillmentLine, FulfillmentStatus, Order, Quantities, ReservationState, Status};
+use crate::order::{Delivery, Event, Fulfillment, FulfillmentLine, FulfillmentStatus, Order, Quantities, ReservationState, Status};
 use crate::sourcing::Plan;
 use crate::time::Timestamp;
 
@@ -106,7 +106,10 @@ impl Order {
                 self.change(*fulfillment, |f| {
                     f.status = FulfillmentStatus::Collected;
                     f.collected_at = Some(at);
-                    f.now_owes(ReservationState::Consuming, at);
+                    // What was sent here left its node when it was shipped.
+                    if f.shipped_at.is_none() {
+                        f.now_owes(ReservationState::Consuming, at);
+                    }
                 });
             }
             Event::Delivered { fulfillment, .. } => {
@@ -118,18 +121,22 @@ impl Order {
             }
             Event::FulfillmentCancelled { fulfillment, reason, .. } => {
                 self.taken_from(*fulfillment, CANCELLED, FulfillmentStatus::Cancelled, reason);
-                self.change(*fulfillment, |f| f.now_owes(ReservationState::Releasing { missing: Vec::new() }, at));
+                self.no_longer_wanted(*fulfillment, at);
             }
             Event::Overdue { fulfillment, .. } => self.change(*fulfillment, |f| f.overdue_at = Some(at)),
             Event::Expired { fulfillment, .. } => {
                 self.taken_from(*fulfillment, CANCELLED, FulfillmentStatus::Expired, "pickup_expired");
-                self.change(*fulfillment, |f| f.now_owes(ReservationState::Releasing { missing: Vec::new() }, at));
+                self.no_longer_wanted(*fulfillment, at);
                 if self.status_by_units() == Status::Cancelled {
                     self.reason.get_or_insert_with(|| "pickup_expired".into());
                 }
             }
             Event::PickTold { fulfillment } => self.change(*fulfillment, |f| f.now_owes(ReservationState::Picked, at)),
-            Event::ReservationEnded { fulfillment } => self.change(*fulfillment, |f| f.now_owes(ReservationState::Ended, at)),
+            Event::ReservationEnded { fulfillment } => {
+                let next = self.after_it_left(*fulfillment);
+                self.change(*fulfillment, |f| f.now_owes(next, at));
+            }
+            Event::TakenIn { fulfillment } => self.change(*fulfillment, |f| f.now_owes(ReservationState::Ended, at)),
             Event::ReservationDelayed { fulfillment } => self.change(*fulfillment, |f| {
                 f.owed_since = at;
                 f.failures = f.failures.saturating_add(1);
@@ -200,6 +207,26 @@ impl Order {
             f.status = status;
             f.reason = Some(reason.to_owned());
         });
+    }
+
+    /// Its node keeps the units no longer. Those that were sent to a store lie there, and are that store's from now on; from a relay point
+    /// they travel back.
+    fn no_longer_wanted(&mut self, id: FulfillmentId, at: Timestamp) {
+        let next = match self.fulfillment(id).map(|f| &f.reservation) {
+            // First the node where they were must know that they left.
+            None | Some(ReservationState::Consuming) => return,
+            Some(ReservationState::Ended) => self.after_it_left(id),
+            Some(_) => ReservationState::Releasing { missing: Vec::new() },
+        };
+        self.change(id, |f| f.now_owes(next, at));
+    }
+
+    /// What is owed once the node has been told that its units are gone.
+    fn after_it_left(&self, id: FulfillmentId) -> ReservationState {
+        use FulfillmentStatus::{Cancelled, Expired};
+        let left_there = |f: &Fulfillment| f.shipped_at.is_some() && matches!(f.status, Cancelled | Expired);
+        let at_store = matches!(self.delivery, Delivery::Pickup { .. });
+        if at_store && self.fulfillment(id).is_some_and(left_there) { ReservationState::TakingIn } else { ReservationState::Ended }
     }
 
     fn source_again(&mut self, id: FulfillmentId, at: Timestamp) {

@@ -97,6 +97,10 @@ pub enum Command {
     ReservationEnded {
         fulfillment: FulfillmentId,
     },
+    /// The store has taken in what nobody collected there.
+    TakenIn {
+        fulfillment: FulfillmentId,
+    },
     /// Paying a reservation's debt failed; try again later.
     ReservationDelayed {
         fulfillment: FulfillmentId,

@@ -68,6 +68,7 @@ impl Entity for Order {
             Command::ReservationRefused { fulfillment } => self.reservation_refused(*fulfillment),
             Command::ReservationDelayed { fulfillment } => self.reservation_delayed(*fulfillment),
             Command::ReservationEnded { fulfillment } => self.reservation_ended(*fulfillment),
+            Command::TakenIn { fulfillment } => self.taken_in(*fulfillment),
             Command::PickTold { fulfillment } => self.pick_told(*fulfillment),
             Command::ReservationShort { fulfillment } => self.short(*fulfillment),
             Command::Overdue { fulfillment, elsewhere } => self.overdue(*fulfillment, *elsewhere, now),
@@ -104,6 +105,7 @@ impl Entity for Order {
             | Event::Overdue { .. }
             | Event::PickTold { .. }
             | Event::ReservationEnded { .. }
+            | Event::TakenIn { .. }
             | Event::ReservationDelayed { .. }
             | Event::SourcingDelayed {} => Shown::Never,
             Event::Placed { .. }
@@ -222,7 +224,7 @@ impl Order {
 
     fn ship(&self, id: FulfillmentId, carrier: &Option<String>, tracking_number: &Option<String>) -> Result<Vec<Event>, Refusal> {
         let fulfillment = self.known(id)?;
-        if matches!(self.delivery, Delivery::Pickup { .. }) {
+        if !self.travels(fulfillment) {
             return Err(Refusal::NotForShipping);
         }
         plain("carrier", carrier.as_deref().unwrap_or_default(), 200)?;
@@ -241,13 +243,16 @@ impl Order {
 
     fn ready(&self, id: FulfillmentId, code: &str, until: Timestamp) -> Result<Vec<Event>, Refusal> {
         let fulfillment = self.known(id)?;
-        if matches!(self.delivery, Delivery::Ship { .. }) {
-            return Err(Refusal::NotForPickup);
-        }
-        match fulfillment.status {
-            Is::Packed => Ok(vec![Event::Ready { fulfillment: id, node: fulfillment.node.clone(), code: code.to_owned(), until }]),
-            status if has_been(status, Is::ReadyForPickup) => Ok(Vec::new()),
-            status => Err(out_of_order("made ready", status, "Pack it first.")),
+        let counter = self.delivery.counter().ok_or(Refusal::NotForPickup)?;
+        match (fulfillment.status, self.travels(fulfillment)) {
+            (Is::Packed, false) | (Is::Shipped, true) => {
+                Ok(vec![Event::Ready { fulfillment: id, node: counter.clone(), code: code.to_owned(), until }])
+            }
+            (status, _) if has_been(status, Is::ReadyForPickup) => Ok(Vec::new()),
+            (status @ Is::Packed, true) => {
+                Err(out_of_order("made ready", status, "Ship it to the counter; it is made ready when it is there."))
+            }
+            (status, _) => Err(out_of_order("made ready", status, "Pack it first.")),
         }
     }
 
@@ -256,6 +261,7 @@ impl Order {
         match fulfillment.status {
             Is::ReadyForPickup | Is::Collected => {}
             Is::Expired | Is::Cancelled | Is::Rejected => return Err(out_of_order("collected", fulfillment.status, "Place a new order.")),
+            Is::Shipped => return Err(out_of_order("collected", Is::Shipped, "Mark it ready when it has arrived.")),
             status => return Err(out_of_order("collected", status, "Mark it ready first.")),
         }
         // People write codes in groups.
@@ -266,13 +272,19 @@ impl Order {
         if fulfillment.status == Is::Collected {
             return Ok(Vec::new());
         }
-        Ok(vec![Event::Collected { fulfillment: id, node: fulfillment.node.clone() }])
+        Ok(vec![Event::Collected { fulfillment: id, node: self.worked_on_at(fulfillment).clone() }])
     }
 
+    /// Told by the carrier: at the door, or handed over at a relay point.
     fn deliver(&self, id: FulfillmentId) -> Result<Vec<Event>, Refusal> {
         let fulfillment = self.known(id)?;
+        if matches!(self.delivery, Delivery::Pickup { .. }) {
+            return Err(Refusal::NotForDelivery);
+        }
         match fulfillment.status {
-            Is::Shipped => Ok(vec![Event::Delivered { fulfillment: id, node: fulfillment.node.clone() }]),
+            Is::Shipped | Is::ReadyForPickup => {
+                Ok(vec![Event::Delivered { fulfillment: id, node: self.worked_on_at(fulfillment).clone() }])
+            }
             Is::Delivered => Ok(Vec::new()),
             status => Err(out_of_order("delivered", status, "Ship it first.")),
         }
@@ -282,7 +294,7 @@ impl Order {
     fn expire(&self, id: FulfillmentId, now: Timestamp) -> Result<Vec<Event>, Refusal> {
         let fulfillment = self.known(id)?;
         let over = fulfillment.status == Is::ReadyForPickup && fulfillment.ready_until.is_some_and(|until| now >= until);
-        Ok(if over { vec![Event::Expired { fulfillment: id, node: fulfillment.node.clone() }] } else { Vec::new() })
+        Ok(if over { vec![Event::Expired { fulfillment: id, node: self.worked_on_at(fulfillment).clone() }] } else { Vec::new() })
     }
 
     /// The clock's own command: too early or too late, it does nothing. What nobody else has stays where it is: late is better than never.
@@ -315,11 +327,13 @@ impl Order {
         Ok(events)
     }
 
-    /// Ends every fulfillment whose goods have not left.
+    /// Ends every fulfillment whose goods have not left, or lie at a counter.
     pub(super) fn cancel_fulfillments(&self, reason: &str) -> Vec<Event> {
         let still_there = self.fulfillments.iter().filter(|f| f.status.is_live() && f.status != Is::Shipped);
-        let cancelled =
-            |f: &Fulfillment| Event::FulfillmentCancelled { fulfillment: f.id, node: f.node.clone(), reason: reason.to_owned() };
+        let cancelled = |f: &Fulfillment| {
+            let node = self.worked_on_at(f).clone();
+            Event::FulfillmentCancelled { fulfillment: f.id, node, reason: reason.to_owned() }
+        };
         still_there.map(cancelled).collect()
     }
 }
@@ -336,8 +350,9 @@ fn has_been(status: FulfillmentStatus, step: FulfillmentStatus) -> bool {
         Is::Accepted => 2,
         Is::Picking => 3,
         Is::Packed => 4,
-        Is::ReadyForPickup | Is::Shipped => 5,
-        Is::Collected | Is::Delivered => 6,
+        Is::Shipped => 5,
+        Is::ReadyForPickup => 6,
+        Is::Collected | Is::Delivered => 7,
         Is::Rejected | Is::Cancelled | Is::Expired => -1,
     };
     reached(status) >= reached(step)

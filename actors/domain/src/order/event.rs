@@ -52,6 +52,7 @@ pub enum Event {
     Packed { fulfillment: FulfillmentId, node: NodeCode },
     #[serde(rename = "fulfillment.shipped")]
     Shipped { fulfillment: FulfillmentId, node: NodeCode, carrier: Option<String>, tracking_number: Option<String> },
+    /// It lies at `node` for the customer: where it was packed, or at the counter to which it was sent.
     #[serde(rename = "fulfillment.ready")]
     Ready { fulfillment: FulfillmentId, node: NodeCode, code: String, until: Timestamp },
     #[serde(rename = "fulfillment.collected")]
@@ -69,6 +70,9 @@ pub enum Event {
     PickTold { fulfillment: FulfillmentId },
     #[serde(rename = "reservation.ended")]
     ReservationEnded { fulfillment: FulfillmentId },
+    /// What nobody collected at a store to which it was sent is part of that store's stock.
+    #[serde(rename = "reservation.taken_in")]
+    TakenIn { fulfillment: FulfillmentId },
     #[serde(rename = "reservation.delayed")]
     ReservationDelayed { fulfillment: FulfillmentId },
     #[serde(rename = "sourcing.delayed")]

@@ -3,7 +3,7 @@
 use crate::entity::{Effect, Owed, backoff};
 use crate::ids::Sku;
 use crate::node::Wanted;
-use crate::order::{Command, Delivery, Fulfillment, FulfillmentLine, FulfillmentStatus, Order, ReservationState, Status};
+use crate::order::{Command, Fulfillment, FulfillmentLine, FulfillmentStatus, Order, ReservationState, Status};
 use crate::time::{Span, Timestamp};
 
 /// How long until it is looked again for somebody else to serve what is overdue.
@@ -11,7 +11,7 @@ const LOOKS_AGAIN_AFTER: Span = Span::hours(4);
 
 impl Order {
     pub(super) fn debts(&self) -> Vec<Owed> {
-        let mut debts: Vec<Owed> = self.fulfillments.iter().filter_map(owed_to_node).collect();
+        let mut debts: Vec<Owed> = self.fulfillments.iter().filter_map(|fulfillment| self.owed_to_node(fulfillment)).collect();
         debts.extend(self.fulfillments.iter().filter_map(|fulfillment| self.owed_to_clock(fulfillment)));
         if self.owes_sourcing() {
             debts.push(Owed {
@@ -37,7 +37,7 @@ impl Order {
     /// From when on it is looked for somebody else: when the node should have packed it and has not begun, and every few hours after that.
     /// `None`: the node has begun, or the customer comes to this very node.
     pub(super) fn overdue_from(&self, fulfillment: &Fulfillment) -> Option<Timestamp> {
-        let waits = fulfillment.status == FulfillmentStatus::Offered && matches!(self.delivery, Delivery::Ship { .. });
+        let waits = fulfillment.status == FulfillmentStatus::Offered && self.travels(fulfillment);
         let due = fulfillment.due_at.filter(|_| waits)?;
         Some(fulfillment.overdue_at.map_or(due, |at| at + LOOKS_AGAIN_AFTER))
     }
@@ -48,26 +48,28 @@ impl Order {
             && !self.fulfillments.iter().any(|f| f.reservation == ReservationState::Asked)
             && self.units().open > 0
     }
-}
 
-impl Fulfillment {
-    /// Whether the node still has something to be told or asked about the reservation.
-    pub(super) fn owes_node(&self) -> bool {
-        owed_to_node(self).is_some()
+    /// Whether a node still has something to be told or asked about the reservation.
+    pub(super) fn owes_node(&self, fulfillment: &Fulfillment) -> bool {
+        self.owed_to_node(fulfillment).is_some()
     }
-}
 
-fn owed_to_node(fulfillment: &Fulfillment) -> Option<Owed> {
-    let (id, node) = (fulfillment.id, fulfillment.node.clone());
-    let (word, effect) = match &fulfillment.reservation {
-        ReservationState::Asked => ("reserve", Effect::Reserve { node, fulfillment: id, lines: wanted(&fulfillment.lines) }),
-        ReservationState::PickUntold => ("tell_picked", Effect::TellPicked { node, fulfillment: id }),
-        ReservationState::Releasing { missing } => ("release", Effect::Release { node, fulfillment: id, missing: missing.clone() }),
-        ReservationState::Consuming => ("consume", Effect::Consume { node, fulfillment: id }),
-        ReservationState::Held | ReservationState::Picked | ReservationState::Ended => return None,
-    };
-    let due = retry_at(fulfillment.owed_since, fulfillment.failures);
-    Some(Owed { id: format!("{word}:{id}"), due, failures: fulfillment.failures, effect })
+    fn owed_to_node(&self, fulfillment: &Fulfillment) -> Option<Owed> {
+        let (id, node) = (fulfillment.id, fulfillment.node.clone());
+        let (word, effect) = match &fulfillment.reservation {
+            ReservationState::Asked => ("reserve", Effect::Reserve { node, fulfillment: id, lines: wanted(&fulfillment.lines) }),
+            ReservationState::PickUntold => ("tell_picked", Effect::TellPicked { node, fulfillment: id }),
+            ReservationState::Releasing { missing } => ("release", Effect::Release { node, fulfillment: id, missing: missing.clone() }),
+            ReservationState::Consuming => ("consume", Effect::Consume { node, fulfillment: id }),
+            ReservationState::TakingIn => {
+                let node = self.sent_to(fulfillment)?.clone();
+                ("take_in", Effect::TakeIn { node, fulfillment: id, lines: wanted(&fulfillment.lines) })
+            }
+            ReservationState::Held | ReservationState::Picked | ReservationState::Ended => return None,
+        };
+        let due = retry_at(fulfillment.owed_since, fulfillment.failures);
+        Some(Owed { id: format!("{word}:{id}"), due, failures: fulfillment.failures, effect })
+    }
 }
 
 fn retry_at(since: Timestamp, failures: u32) -> Timestamp {

@@ -38,10 +38,12 @@ pub enum Refusal {
     NotThatMany { sku: Sku, quantity: i64, most: i64 },
     #[error("All units of {sku} have been picked already.")]
     NoneLeft { sku: Sku },
-    #[error("The order is collected at a store: mark it ready instead of shipping it.")]
+    #[error("The order is collected here: mark it ready instead of shipping it.")]
     NotForShipping,
     #[error("The order is shipped to an address: ship it instead of marking it ready.")]
     NotForPickup,
+    #[error("The order is collected at a store: hand it over with the customer's code instead of having it delivered.")]
+    NotForDelivery,
     #[error("This is not the pickup code. Ask the customer for the six digits in their message, and check the order number.")]
     WrongCode,
     #[error("The order is being packed or under way already, so it can no longer be cancelled here. Ask us, and staff will help.")]
@@ -72,7 +74,7 @@ impl Refusal {
             | Refusal::NotThatMany { .. }
             | Refusal::NoneLeft { .. } => "invalid_field",
             Refusal::OutOfOrder { .. } => "out_of_order",
-            Refusal::NotForShipping | Refusal::NotForPickup => "wrong_delivery_method",
+            Refusal::NotForShipping | Refusal::NotForPickup | Refusal::NotForDelivery => "wrong_delivery_method",
             Refusal::WrongCode => "wrong_code",
             Refusal::AlreadyPacked => "already_packed",
             Refusal::NothingToCancel { .. } => "nothing_to_cancel",

@@ -103,10 +103,7 @@ impl Order {
         if fulfillment.reservation != ReservationState::Asked {
             return Ok(Vec::new());
         }
-        let time_to_pack = match self.delivery {
-            Delivery::Pickup { .. } => PACK_FOR_PICKUP,
-            Delivery::Ship { .. } => PACK_FOR_SHIPPING,
-        };
+        let time_to_pack = if self.travels(fulfillment) { PACK_FOR_SHIPPING } else { PACK_FOR_PICKUP };
         // A node that is closed has until it could have packed it.
         let planned = self.plans.iter().flat_map(|plan| &plan.parts).find(|part| part.fulfillment == id).and_then(|part| part.ready_at);
         Ok(vec![Event::Reserved {
@@ -135,8 +132,13 @@ impl Order {
         Ok(if ending { vec![Event::ReservationEnded { fulfillment: id }] } else { Vec::new() })
     }
 
+    pub(super) fn taken_in(&self, id: FulfillmentId) -> Result<Vec<Event>, Refusal> {
+        let owed = self.known(id)?.reservation == ReservationState::TakingIn;
+        Ok(if owed { vec![Event::TakenIn { fulfillment: id }] } else { Vec::new() })
+    }
+
     pub(super) fn reservation_delayed(&self, id: FulfillmentId) -> Result<Vec<Event>, Refusal> {
-        let owed = self.known(id)?.owes_node();
+        let owed = self.owes_node(self.known(id)?);
         Ok(if owed { vec![Event::ReservationDelayed { fulfillment: id }] } else { Vec::new() })
     }
 

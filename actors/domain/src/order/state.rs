@@ -29,8 +29,35 @@ impl Channel {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "method", rename_all = "snake_case")]
 pub enum Delivery {
-    Ship { address: Address },
-    Pickup { node: NodeCode },
+    Ship {
+        address: Address,
+    },
+    /// Collected at a store.
+    Pickup {
+        node: NodeCode,
+    },
+    /// Collected at a counter that others run: a node without stock.
+    RelayPoint {
+        node: NodeCode,
+    },
+}
+
+impl Delivery {
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Delivery::Ship { .. } => "ship",
+            Delivery::Pickup { .. } => "pickup",
+            Delivery::RelayPoint { .. } => "relay_point",
+        }
+    }
+
+    /// Where the customer collects it; `None` when it is brought to an address.
+    pub const fn counter(&self) -> Option<&NodeCode> {
+        match self {
+            Delivery::Ship { .. } => None,
+            Delivery::Pickup { node } | Delivery::RelayPoint { node } => Some(node),
+        }
+    }
 }
 
 /// Whom the order is for, as given with it: where its announcements go.
@@ -198,6 +225,8 @@ pub enum ReservationState {
     },
     /// Owed: `Consume`.
     Consuming,
+    /// It has left the node for a store, and nobody collects it there. Owed to that store: `TakeIn`.
+    TakingIn,
     Ended,
 }
 
@@ -308,6 +337,23 @@ impl Order {
 
     pub fn fulfillment(&self, id: FulfillmentId) -> Option<&Fulfillment> {
         self.fulfillments.iter().find(|fulfillment| fulfillment.id == id)
+    }
+
+    /// The counter to which a fulfillment is sent for the customer to collect it; `None` when it is collected where it is packed, or
+    /// brought to an address.
+    pub fn sent_to(&self, fulfillment: &Fulfillment) -> Option<&NodeCode> {
+        self.delivery.counter().filter(|counter| **counter != fulfillment.node)
+    }
+
+    /// Whether a fulfillment leaves its node as a parcel.
+    pub fn travels(&self, fulfillment: &Fulfillment) -> bool {
+        self.delivery.counter() != Some(&fulfillment.node)
+    }
+
+    /// The node whose staff do the next step of a fulfillment: what is sent to a counter is theirs there once it has left.
+    pub fn worked_on_at<'a>(&'a self, fulfillment: &'a Fulfillment) -> &'a NodeCode {
+        let has_left = fulfillment.shipped_at.is_some();
+        self.sent_to(fulfillment).filter(|_| has_left).unwrap_or(&fulfillment.node)
     }
 
     pub fn line(&self, line: u32) -> Option<&Line> {

@@ -2,7 +2,7 @@
 
 use crate::ids::NodeCode;
 use crate::node::NodeKind;
-use crate::order::Channel;
+use crate::order::{Channel, Delivery};
 use serde::{Deserialize, Serialize};
 
 /// The most that a percentage may be.
@@ -21,6 +21,14 @@ pub enum Method {
 
 impl Method {
     pub const ALL: [Method; 3] = [Method::Ship, Method::Pickup, Method::RelayPoint];
+
+    pub const fn of(delivery: &Delivery) -> Self {
+        match delivery {
+            Delivery::Ship { .. } => Method::Ship,
+            Delivery::Pickup { .. } => Method::Pickup,
+            Delivery::RelayPoint { .. } => Method::RelayPoint,
+        }
+    }
 
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -204,9 +212,6 @@ impl Policy {
         if [NodeKind::Warehouse, NodeKind::Store, NodeKind::Supplier].iter().all(|kind| excluded_kinds.contains(kind)) {
             flaws
                 .push(Flaw::new("limits.excluded_kinds", "with warehouses, stores and suppliers excluded nobody is left to send anything"));
-        }
-        if self.limits.ship_to_store {
-            flaws.push(Flaw::new("limits.ship_to_store", "an order cannot be followed on its way to a store yet; leave it out"));
         }
         if self.scope.categories.iter().any(|category| category.trim().is_empty()) {
             flaws.push(Flaw::new("scope.categories", "a category has a name"));

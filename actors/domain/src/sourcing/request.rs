@@ -1,7 +1,7 @@
 use crate::ids::{FulfillmentId, NodeCode, Sku};
 use crate::node::NodeKind;
-use crate::order::FulfillmentLine;
-use crate::place::Point;
+use crate::order::{Delivery, FulfillmentLine};
+use crate::place::{Point, point_of_postcode};
 use crate::sourcing::calendar::Calendar;
 use crate::sourcing::carrier::Carrier;
 use crate::sourcing::cost::Cost;
@@ -46,6 +46,19 @@ pub enum Destination {
         node: NodeCode,
         point: Option<Point>,
     },
+}
+
+impl Destination {
+    /// Where an order's goods must be. An address without a point is about where its postcode is; `point_of`: where a node is.
+    pub fn of(delivery: &Delivery, point_of: impl Fn(&NodeCode) -> Option<Point>) -> Self {
+        match delivery {
+            Delivery::Ship { address } => {
+                Destination::Ship { to: address.point.or_else(|| point_of_postcode(&address.country, &address.postcode)) }
+            }
+            Delivery::Pickup { node } => Destination::Pickup { node: node.clone(), point: point_of(node) },
+            Delivery::RelayPoint { node } => Destination::RelayPoint { to: point_of(node) },
+        }
+    }
 }
 
 /// The rules by which is chosen.

@@ -20,8 +20,11 @@ pub struct World {
     pub now: Timestamp,
     pub history: Vec<(Timestamp, Event)>,
     pub announced: Vec<Announcement>,
-    /// Units that have left the nodes for good.
+    /// Units that have left the nodes.
     pub consumed: i64,
+    /// Units that stores have taken in, because nobody collected them there.
+    pub taken_in: i64,
+    pub policy: Policy,
 }
 
 pub fn address(latitude: f64, longitude: f64) -> Address {
@@ -43,18 +46,35 @@ pub fn at(node: &str) -> Delivery {
     Delivery::Pickup { node: node.into() }
 }
 
+pub fn relay(node: &str) -> Delivery {
+    Delivery::RelayPoint { node: node.into() }
+}
+
 pub fn wanted(sku: &str, quantity: i64) -> Wanted {
     Wanted { sku: sku.into(), quantity }
 }
 
 impl World {
-    /// A store in Lyon, a warehouse near Orléans and a store in Lille, with so many units each.
+    /// A store in Lyon, a warehouse near Orléans and a store in Lille, with so many units each, and a relay point in Villeurbanne.
     pub fn with(stock: &[(&str, &[(&str, i64)])]) -> World {
-        let places =
-            [("LYO1", NodeKind::Store, 45.76, 4.83), ("ORL1", NodeKind::Warehouse, 47.94, 1.83), ("LIL1", NodeKind::Store, 50.63, 3.06)];
+        let places = [
+            ("LYO1", NodeKind::Store, 45.76, 4.83),
+            ("ORL1", NodeKind::Warehouse, 47.94, 1.83),
+            ("LIL1", NodeKind::Store, 50.63, 3.06),
+            ("REL1", NodeKind::RelayPoint, 45.77, 4.88),
+        ];
         let order = Order::blank(derived("an order"));
         let now = Timestamp(1_760_000_000_000);
-        let mut world = World { order, nodes: BTreeMap::new(), now, history: Vec::new(), announced: Vec::new(), consumed: 0 };
+        let mut world = World {
+            order,
+            nodes: BTreeMap::new(),
+            now,
+            history: Vec::new(),
+            announced: Vec::new(),
+            consumed: 0,
+            taken_in: 0,
+            policy: Policy::default(),
+        };
         for (code, kind, latitude, longitude) in places {
             let code = NodeCode::from(code);
             world.nodes.insert(code.clone(), Node::blank(code.entity()));
@@ -97,6 +117,9 @@ impl World {
         for event in node.decide(&command, self.now)? {
             if let node::Event::Consumed { fulfillment } = &event {
                 self.consumed += node.reservations[fulfillment].lines.iter().map(|line| line.quantity).sum::<i64>();
+            }
+            if let node::Event::TakenIn { lines, .. } = &event {
+                self.taken_in += lines.iter().map(|line| line.quantity).sum::<i64>();
             }
             node.apply(&event, self.now);
         }
@@ -168,6 +191,7 @@ impl World {
         let destination = match delivery {
             Delivery::Ship { address } => Destination::Ship { to: address.point },
             Delivery::Pickup { node } => Destination::Pickup { node: node.clone(), point: None },
+            Delivery::RelayPoint { .. } => Destination::RelayPoint { to: None },
         };
         let candidates: Vec<Candidate> = self
             .nodes
@@ -182,8 +206,8 @@ impl World {
         let lines = wanted.into_iter().map(|(line, sku, quantity)| RequestLine { line, sku, quantity, grams: 0 }).collect();
         let fulfillment_seed = format!("{}:{seed}", self.order.id);
         let request = Request { fulfillment_seed, lines, destination, at: self.now, promised: None, gift: false };
-        let (policy, carriers) = (Policy::default(), usual_carriers());
-        let rules = Rules { policy: &policy, carriers: &carriers, days_of_work: &[] };
+        let carriers = usual_carriers();
+        let rules = Rules { policy: &self.policy, carriers: &carriers, days_of_work: &[] };
         if partly { sourcing::plan_partly(&request, &candidates, rules, None) } else { sourcing::plan(&request, &candidates, rules, None) }
     }
 
@@ -221,6 +245,10 @@ impl World {
             Effect::Consume { node, fulfillment } => {
                 self.tell_node(&node, node::Command::Consume { fulfillment }).unwrap();
                 Command::ReservationEnded { fulfillment }
+            }
+            Effect::TakeIn { node, fulfillment, lines } => {
+                self.tell_node(&node, node::Command::TakeIn { fulfillment, order: self.order.id, lines }).unwrap();
+                Command::TakenIn { fulfillment }
             }
             Effect::TellShort { fulfillment, .. } => {
                 self.tell(Command::ReservationShort { fulfillment }).unwrap();
@@ -286,6 +314,21 @@ impl World {
         self.go(Command::Accept { fulfillment });
         self.go(Command::Pick { fulfillment, lines: None });
         self.go(Command::Pack { fulfillment });
+        fulfillment
+    }
+
+    /// Other nodes may send to the store what it lacks.
+    pub fn send_to_stores(mut self) -> World {
+        self.policy.limits.ship_to_store = true;
+        self
+    }
+
+    /// Everything until what was packed elsewhere lies at the counter.
+    pub fn arrive(&mut self) -> FulfillmentId {
+        let fulfillment = self.pack();
+        self.go(Command::Ship { fulfillment, carrier: None, tracking_number: None });
+        let until = self.now + Span::days(7);
+        self.go(Command::Ready { fulfillment, code: CODE.into(), until });
         fulfillment
     }
 

@@ -15,8 +15,6 @@ use super::rulebook::Scoped;
 use crate::store::queries::sql::Sql;
 use crate::store::queries::{feed, timeline};
 use comptoir_domain::ids::NodeCode;
-use comptoir_domain::order::Delivery;
-use comptoir_domain::place;
 use comptoir_domain::sourcing::{self, Destination, Method, Policy, PolicyName, Request, RequestLine, Rules};
 use comptoir_domain::time::{Span, Timestamp};
 use past::{Past, PastOrder};
@@ -123,13 +121,8 @@ pub async fn replay(db: &DatabaseConnection, desk: &Desk, scenario: &Scenario, p
 /// Sources an order in the other world, round by round, until nobody rejects any more of it.
 fn place(desk: &Desk, scenario: &Scenario, order: &PastOrder, world: &mut World, tally: &mut Tally) {
     let rulebook = desk.rulebook();
-    let (destination, method) = match &order.delivery {
-        Delivery::Ship { address } => {
-            let to = address.point.or_else(|| place::point_of_postcode(&address.country, &address.postcode));
-            (Destination::Ship { to }, Method::Ship)
-        }
-        Delivery::Pickup { node } => (Destination::Pickup { node: node.clone(), point: world.point(node) }, Method::Pickup),
-    };
+    let destination = Destination::of(&order.delivery, |node| world.point(node));
+    let method = Method::of(&order.delivery);
     let categories: Vec<&str> = order.lines.iter().map(|line| line.category.as_str()).collect();
     let (name, policy): (Option<PolicyName>, &Policy) = match &scenario.policy {
         Some(policy) => (None, policy),

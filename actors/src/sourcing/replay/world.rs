@@ -61,7 +61,7 @@ impl<'a> World<'a> {
         let is_of_period =
             |node: &Node, fulfillment| node.reservations.get(fulfillment).is_some_and(|kept| past.orders.contains_key(&kept.order.0));
         let own = match &event {
-            Event::Reserved { order, .. } => past.orders.contains_key(&order.0),
+            Event::Reserved { order, .. } | Event::TakenIn { order, .. } => past.orders.contains_key(&order.0),
             Event::Released { fulfillment, .. } | Event::Consumed { fulfillment } | Event::Short { fulfillment, .. } => {
                 is_of_period(node, fulfillment)
             }
@@ -175,7 +175,7 @@ fn touched(node: &Node, event: &Event) -> Vec<Sku> {
         | Event::StockAdjusted { sku, .. }
         | Event::StockReceived { sku, .. }
         | Event::SafetyStockSet { sku, .. } => vec![sku.clone()],
-        Event::Reserved { lines, .. } => lines.iter().map(|wanted| wanted.sku.clone()).collect(),
+        Event::Reserved { lines, .. } | Event::TakenIn { lines, .. } => lines.iter().map(|wanted| wanted.sku.clone()).collect(),
         Event::Released { fulfillment, .. }
         | Event::Consumed { fulfillment }
         | Event::Short { fulfillment, .. }

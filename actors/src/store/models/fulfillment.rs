@@ -23,6 +23,8 @@ pub struct Model {
     pub ready_until: Option<i64>,
     pub carrier: Option<String>,
     pub tracking_number: Option<String>,
+    /// The counter where the customer collects what another node packs.
+    pub sent_to: Option<String>,
     pub version: i64,
 }
 

@@ -18,6 +18,10 @@ pub struct BoardCard {
     pub status: String,
     pub method: String,
     pub channel: String,
+    /// Who packs it.
+    pub node: String,
+    /// The counter to which it is sent for the customer to collect it.
+    pub sent_to: Option<String>,
     /// First name and initial ([`short_name`]).
     pub customer: Option<String>,
     /// `[{line, sku, title, barcode, quantity, picked}]`
@@ -30,16 +34,19 @@ pub struct BoardCard {
     pub updated_seq: i64,
 }
 
-const CARDS: &str = "SELECT f.id, f.order_id, f.number, f.status, f.method, f.channel, f.customer_name, f.lines, f.offered_at, f.due_at, \
+const CARDS: &str = "SELECT f.id, f.order_id, f.number, f.status, f.method, f.channel, f.node, f.sent_to, f.customer_name, f.lines, f.offered_at, f.due_at, \
      f.ready_until, COALESCE((SELECT e.seq FROM events e WHERE e.entity = f.order_id AND e.version = f.version), 0) AS updated_seq \
      FROM fulfillments f WHERE ";
 
-/// The cards of a node, the one offered first at the top.
+/// The cards of a node, the one offered first at the top: what it packs, and what is sent to it.
 pub async fn cards(db: &impl ConnectionTrait, node: &str) -> Result<Vec<BoardCard>, DbErr> {
     let rows = Sql::new(CARDS)
         .text("f.node = ")
         .value(node)
-        .text(" AND f.status IN ('offered', 'accepted', 'picking', 'packed', 'ready_for_pickup') ORDER BY f.offered_at, f.id")
+        .text(" AND (f.status IN ('offered', 'accepted', 'picking', 'packed') OR f.status = 'ready_for_pickup' AND f.sent_to IS NULL)")
+        .text(" OR f.sent_to = ")
+        .value(node)
+        .text(" AND f.status IN ('shipped', 'ready_for_pickup') ORDER BY f.offered_at, f.id")
         .all(db)
         .await?;
     rows.iter().map(read).collect()
@@ -69,6 +76,8 @@ fn read(row: &QueryResult) -> Result<BoardCard, DbErr> {
         status: row.try_get("", "status")?,
         method: row.try_get("", "method")?,
         channel: row.try_get("", "channel")?,
+        node: row.try_get("", "node")?,
+        sent_to: row.try_get("", "sent_to")?,
         customer: row.try_get::<Option<String>>("", "customer_name")?.as_deref().map(short_name),
         lines: json(row.try_get("", "lines")?)?,
         offered_at: maybe_moment(row, "offered_at")?,

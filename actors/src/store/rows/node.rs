@@ -23,7 +23,9 @@ impl Stored for Node {
                 | node::Event::StockAdjusted { sku, .. }
                 | node::Event::StockReceived { sku, .. }
                 | node::Event::SafetyStockSet { sku, .. } => touched.extend([sku.clone()]),
-                node::Event::Reserved { lines, .. } => touched.extend(lines.iter().map(|line| line.sku.clone())),
+                node::Event::Reserved { lines, .. } | node::Event::TakenIn { lines, .. } => {
+                    touched.extend(lines.iter().map(|line| line.sku.clone()))
+                }
                 node::Event::Short { fulfillment, .. } | node::Event::Consumed { fulfillment, .. } => {
                     touched.extend(reserved(fulfillment).map(|line| line.sku.clone()));
                 }

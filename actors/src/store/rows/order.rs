@@ -1,7 +1,7 @@
 //! An order's rows, and what goes out because of its events.
 
 use super::{NewDelivery, RowWrite, Stored, Subject, Table, id, maybe_text, moment, number, text};
-use comptoir_domain::order::{self, Delivery, Order};
+use comptoir_domain::order::{self, Order};
 use comptoir_domain::time::Timestamp;
 use sea_orm::Value;
 use serde_json::json;
@@ -19,10 +19,8 @@ impl Stored for Order {
 
     fn all_rows(&self, version: i64) -> Vec<RowWrite> {
         let Some(placed_at) = self.placed_at else { return Vec::new() };
-        let (method, pickup_node) = match &self.delivery {
-            Delivery::Ship { .. } => ("ship", None),
-            Delivery::Pickup { node } => ("pickup", Some(node.0.as_str())),
-        };
+        let method = self.delivery.as_str();
+        let counter = self.delivery.counter().map(|node| node.0.as_str());
         let mut rows = Vec::with_capacity(1 + self.lines.len() + self.fulfillments.len());
         rows.push(RowWrite::is(
             Table::Orders,
@@ -36,7 +34,7 @@ impl Stored for Order {
                 text(self.status.as_str()),
                 text(self.channel.as_str()),
                 text(method),
-                maybe_text(pickup_node),
+                maybe_text(counter),
                 number(self.total().amount),
                 text(&self.currency),
                 number(placed_at.0),
@@ -86,6 +84,7 @@ impl Stored for Order {
                     moment(fulfillment.ready_until),
                     maybe_text(fulfillment.carrier.as_deref()),
                     maybe_text(fulfillment.tracking_number.as_deref()),
+                    maybe_text(self.sent_to(fulfillment).map(|node| node.0.as_str())),
                     number(version),
                 ],
             ));
