@@ -34,6 +34,11 @@ fn without(node: &str) -> Option<Policy> {
     Some(Policy { limits, ..Policy::default() })
 }
 
+/// An order for a lamp whose id is always the same: by it is drawn who would have rejected it.
+async fn order_of(hub: &Hub, name: &str) -> order::Order {
+    place_under(hub, order_for(vec![line("LAMP", 1)]), &key(name, "a lamp")).await.unwrap().order
+}
+
 /// Four orders for a lamp: two are served in Lyon, and one of those rejects; one is cancelled, which gives the last one its lamp.
 async fn a_morning(hub: &Hub) -> Timestamp {
     open_node(hub, "LYO1", &[("LAMP", 9)]).await;
@@ -41,15 +46,15 @@ async fn a_morning(hub: &Hub) -> Timestamp {
     count(hub, "LYO1", "LAMP", 2).await;
     tokio::time::sleep(std::time::Duration::from_millis(5)).await;
     let from = hub.now();
-    let cancelled = place(hub, order_for(vec![line("LAMP", 1)])).await;
-    let rejected = place(hub, order_for(vec![line("LAMP", 1)])).await;
+    let cancelled = order_of(hub, "cancelled").await;
+    let rejected = order_of(hub, "rejected").await;
     let fulfillment = rejected.fulfillments[0].id;
     let reject = order::Command::Reject { fulfillment, reason: "broken".into(), missing: vec![] };
     tell_order(hub, rejected.id, reject).await.unwrap();
     tell_order(hub, cancelled.id, cancel()).await.unwrap();
     all_is_paid(hub).await;
-    place(hub, order_for(vec![line("LAMP", 1)])).await;
-    place(hub, order_for(vec![line("LAMP", 1)])).await;
+    order_of(hub, "third").await;
+    order_of(hub, "fourth").await;
     from
 }
 

@@ -9,7 +9,7 @@ mod plans;
 mod rows;
 
 use comptoir_actors::store::catalogue::{self, Options, Product, UpsertError, Variant};
-use comptoir_actors::store::models::{customer, handle, topic};
+use comptoir_actors::store::models::{customer, fulfillment, handle, topic};
 use comptoir_actors::store::queries::inbox::{Counts, View};
 use comptoir_actors::store::queries::orders::Filter;
 use comptoir_actors::store::queries::page::Cursor;
@@ -146,9 +146,17 @@ fn the_board_shows_what_is_to_be_done() {
         ] {
             put(&db, fulfillment(number, 100 + number, node, status, 1_000 - number as i64)).await;
         }
+        for (number, status) in [(10, "packed"), (11, "shipped"), (12, "ready_for_pickup"), (13, "collected")] {
+            let sent_to = Some("LYO1".to_owned());
+            put(&db, fulfillment::Model { sent_to, ..fulfillment(number, 100 + number, "PAR1", status, 1_000 - number as i64) }).await;
+        }
         put(&db, event(1, 102, 1, None, 1)).await;
-        let cards = board::cards(&db, "LYO1").await.unwrap();
-        assert_eq!(cards.iter().map(|card| card.fulfillment_id.as_u128()).collect::<Vec<_>>(), [6, 5, 4, 3, 2]);
+        let of = async |node| {
+            let cards = board::cards(&db, node).await.unwrap();
+            cards.iter().map(|card| card.fulfillment_id.as_u128()).collect::<Vec<_>>()
+        };
+        assert_eq!(of("LYO1").await, [12, 11, 6, 5, 4, 3, 2], "what is packed here, and what comes here");
+        assert_eq!(of("PAR1").await, [10, 9], "until it leaves");
         let card = board::card(&db, id(2)).await.unwrap().unwrap();
         assert_eq!((card.customer.as_deref(), card.updated_seq, card.number.as_str()), (Some("Camille D."), 1, "4827-193-605"));
         assert_eq!(card.due_at, Some(Timestamp(1_998)));

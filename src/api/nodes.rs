@@ -22,14 +22,18 @@ pub struct Nodes {
 
 /// All nodes
 ///
-/// Visitors see the stores only.
+/// Visitors see where an order can be collected: stores and relay points.
 #[utoipa::path(tag = "stock", responses((status = 200, body = Nodes)))]
 #[get("/nodes")]
 pub async fn list(app: web::Data<App>, caller: Caller) -> web::Json<Nodes> {
     let nodes = app.hub.stock().nodes();
     let nodes = match caller.is_trusted() {
         true => nodes.iter().map(|profile| Node::in_full(profile)).collect(),
-        false => nodes.iter().filter(|profile| profile.kind == NodeKind::Store).map(|profile| Node::of(profile)).collect(),
+        false => nodes
+            .iter()
+            .filter(|profile| matches!(profile.kind, NodeKind::Store | NodeKind::RelayPoint))
+            .map(|profile| Node::of(profile))
+            .collect(),
     };
     web::Json(Nodes { nodes })
 }

@@ -178,7 +178,11 @@ async fn advance(hub: &Hub, order: &Order, fulfillment: &Fulfillment, now: Now) 
         Now::Packed => {}
         Now::Ready | Now::Collected => {
             let code = secrets::six_digits().map_err(|error| SeedError::Refused { what: "pickup code".into(), why: error.to_string() })?;
-            let until = waits_until(hub, &fulfillment.node);
+            let counter = order.sent_to(fulfillment);
+            if counter.is_some() {
+                steps.push(Ship { fulfillment: id, carrier: None, tracking_number: None });
+            }
+            let until = waits_until(hub, counter.unwrap_or(&fulfillment.node));
             steps.push(Ready { fulfillment: id, code: code.clone(), until });
             if now == Now::Collected {
                 steps.push(Collect { fulfillment: id, code });

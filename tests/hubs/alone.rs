@@ -85,7 +85,8 @@ async fn the_others_go_on() {
         crate::within(NOTICED_WITHIN, &format!("the others serve while it is {trouble:?}"), async || others_serve(&hubs).await).await;
         println!("{trouble:?}: noticed after {:?}", begun.elapsed());
         trouble.end(unwell).await;
-        assert_eq!(working.await.expect("an answer").status, 201);
+        // 202: its goods were looked for longer than two seconds.
+        assert!([201, 202].contains(&working.await.expect("an answer").status));
         let is_ready = async || unwell.anybody().readiness().await.is_ok_and(|said| said == (200, "ready\n".to_owned()));
         crate::soon("it is ready again", is_ready).await;
     }

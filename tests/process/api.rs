@@ -90,6 +90,10 @@ impl Api {
         Api::answer(self.request(Method::POST, path).json(&body)).await.expect("an answer")
     }
 
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        Api::answer(self.request(Method::PUT, path).json(&body)).await.expect("an answer")
+    }
+
     pub async fn patch(&self, path: &str, body: Value) -> Answer {
         Api::answer(self.request(Method::PATCH, path).json(&body)).await.expect("an answer")
     }

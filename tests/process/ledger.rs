@@ -12,8 +12,9 @@ pub struct Ledger {
     pub messages: HashMap<String, Vec<(i64, String)>>,
     /// Units by which stock was corrected.
     pub corrected: i64,
-    /// Units that were sent.
+    /// Units that were sent, less those that were cancelled at the store to which they were sent.
     pub shipped: i64,
+    sent: HashSet<String>,
     sourcing: HashSet<String>,
     /// What was asked in all rounds.
     orders: usize,
@@ -30,6 +31,7 @@ impl Ledger {
             messages: HashMap::new(),
             corrected: 0,
             shipped: 0,
+            sent: HashSet::new(),
             sourcing: HashSet::new(),
             orders: 0,
             said: 0,
@@ -48,7 +50,9 @@ impl Ledger {
                     self.sourcing.insert(entity);
                 }
                 "order.reserved" | "order.backordered" | "order.refused" | "order.cancelled" => drop(self.sourcing.remove(&entity)),
-                "fulfillment.shipped" => self.shipped += 2,
+                // All orders that are sent have two units.
+                "fulfillment.shipped" if self.sent.insert(data["fulfillment"].to_string()) => self.shipped += 2,
+                "fulfillment.cancelled" if self.sent.remove(&data["fulfillment"].to_string()) => self.shipped -= 2,
                 "stock.adjusted" => self.corrected += data["by"].as_i64().expect("units"),
                 "message.posted" => {
                     let text = |name: &str| data[name].as_str().expect("a text").to_owned();

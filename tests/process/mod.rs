@@ -88,7 +88,7 @@ impl Comptoir {
     }
 }
 
-/// Two stores, a warehouse, two sizes of a pullover. Paris has 5 of size L, and nobody else has.
+/// Two stores, a warehouse, two sizes of a pullover. Paris has 5 of size L, and nobody else has; what a store lacks is sent there.
 pub async fn furnish(program: &Api) {
     for (code, name, kind, latitude, longitude) in [
         ("LYO1", "Lyon Bellecour", "store", 45.757, 4.832),
@@ -109,6 +109,10 @@ pub async fn furnish(program: &Api) {
     for (node, sku, units) in [("LYO1", "PULL-M", 100_000), ("ORL1", "PULL-M", 100_000), ("PAR1", "PULL-L", 5)] {
         program.post(&format!("/nodes/{node}/stock"), json!({"changes": [{"sku": sku, "set": units}]})).await.is(200);
     }
+    // What is sent to Paris and cancelled there is for sale nowhere.
+    program.post("/nodes/PAR1/stock", json!({"changes": [{"sku": "PULL-M", "safety_stock": 1_000_000}]})).await.is(200);
+    let policy = json!({"scope": {"methods": ["pickup"]}, "limits": {"ship_to_store": true}});
+    program.put("/policies/stores", json!({"policy": policy})).await.is(200);
 }
 
 /// A browser with the webchat.
@@ -141,6 +145,12 @@ pub fn shipped(email: &str) -> serde_json::Value {
     json!({"channel": "web", "customer": {"name": "Camille Durand", "email": email}, "lines": [{"sku": "PULL-M", "quantity": 2}],
         "delivery": {"method": "ship", "address": {"name": "Camille Durand", "street": "3 rue Mercière", "postcode": "69002", "city": "Lyon",
             "country": "FR"}}})
+}
+
+/// An order for the store in Paris, which has none of it.
+pub fn sent_to_store(email: &str) -> serde_json::Value {
+    json!({"channel": "web", "customer": {"name": "Camille Durand", "email": email}, "lines": [{"sku": "PULL-M", "quantity": 2}],
+        "delivery": {"method": "pickup", "node": "PAR1"}})
 }
 
 /// An order for the store in Lyon.

@@ -1,7 +1,7 @@
 //! What a busy shop asks for: orders with their steps, and corrections of stock; each remembered with what was answered.
 
 use super::api::{Answer, Api};
-use super::{picked_up, shipped};
+use super::{picked_up, sent_to_store, shipped};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -74,12 +74,14 @@ impl Order {
     }
 }
 
-/// Orders of four sorts in turn, with their steps: to be sent and to be picked up, some of which are cancelled, some prepared and sent.
+/// Orders of five sorts in turn, with their steps: to be sent and to be picked up, some of which are cancelled, some prepared and sent, some
+/// sent to a store and cancelled there.
 pub fn order(number: usize, email: &str) -> (Value, &'static [&'static str]) {
-    match number % 4 {
+    match number % 5 {
         0 => (shipped(email), &["accept", "pick", "pack", "ship"]),
         1 => (picked_up(email), &["accept", "pick", "pack", "ready"]),
         2 => (shipped(email), &["cancel"]),
+        3 => (sent_to_store(email), &["accept", "pick", "pack", "ship", "ready", "cancel"]),
         _ => (picked_up(email), &[]),
     }
 }

@@ -227,7 +227,6 @@ fn a_policy_that_cannot_be_meant_is_refused_with_what_is_wrong() {
     );
     assert_eq!(limits(Limits { most_parcels: Some(0), ..Limits::default() }), ["limits.most_parcels"]);
     assert_eq!(limits(Limits { most_km: Some(0), ..Limits::default() }), ["limits.most_km"]);
-    assert_eq!(limits(Limits { ship_to_store: true, ..Limits::default() }), ["limits.ship_to_store"]);
     let nodes = ["LYO1", "LYO9", "LYO1"].map(Into::into).to_vec();
     assert_eq!(limits(Limits { excluded_nodes: nodes, ..Limits::default() }), ["limits.excluded_nodes[1]", "limits.excluded_nodes[2]"]);
     let contradiction = Limits { most_parcels: Some(1), splitting: Splitting::WhenCheaper, ..Limits::default() };

@@ -99,6 +99,7 @@ pub fn fulfillment(number: u128, order: u128, node: &str, status: &str, offered_
         ready_until: None,
         carrier: None,
         tracking_number: None,
+        sent_to: None,
         version: 1,
     }
 }
