@@ -149,8 +149,8 @@ mod tests {
         assert!(all_unique(staff.iter().map(|person| &person.login)));
         let posts: HashSet<_> = with_role("clerk").map(|person| person.node.clone().unwrap()).collect();
         let nodes = nodes();
-        let posts_wanted: HashSet<_> =
-            nodes.iter().filter(|node| node.node.kind != "supplier").map(|node| node.node.code.clone()).collect();
+        let of_ours = nodes.iter().map(|node| &node.node).filter(|node| ["store", "warehouse"].contains(&node.kind.as_str()));
+        let posts_wanted: HashSet<_> = of_ours.map(|node| node.code.clone()).chain(["RLY1".to_owned()]).collect();
         assert_eq!(posts, posts_wanted);
         assert!(staff.iter().all(|person| person.role == "clerk" || person.node.is_none()));
     }
@@ -162,7 +162,12 @@ mod tests {
         assert!(all_unique(CUSTOMERS.iter().map(|customer| customer.email)));
         for order in CUSTOMERS.iter().flat_map(|customer| customer.orders) {
             assert!(!matches!(order.placed, Placed::Phone(agent) if !works_here(agent)));
-            assert!(!matches!(order.to, To::Store(code) if !nodes.iter().any(|node| node.node.code == code && node.node.kind == "store")));
+            let is = |code: &str, kind: &str| nodes.iter().any(|node| node.node.code == code && node.node.kind == kind);
+            assert!(match order.to {
+                To::Home => true,
+                To::Store(code) | To::StoreWithout(code) => is(code, "store"),
+                To::Relay(code) => is(code, "relay_point"),
+            });
             assert!(
                 order
                     .lines

@@ -13,12 +13,13 @@ use comptoir_actors::store::rows::NewDelivery;
 use comptoir_domain::customer::{self, Customer, From, Post, StaffRef};
 use comptoir_domain::handle::{Assurance, HandleKey, HandleKind};
 use comptoir_domain::ids::{self, CustomerId, MessageId, NodeCode, Sku, StaffId, TopicId, TouchId, VisitorId};
+use comptoir_domain::node::Stock;
 use comptoir_domain::order::{self, Contact, Delivery, Fulfillment, Order};
 use comptoir_domain::place::{Address, point_of_postcode};
 use futures_util::future::try_join_all;
 use jiff::tz::TimeZone;
 use serde_json::json;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
 
 /// Where orders to be sent are packed.
@@ -66,19 +67,26 @@ impl Articles {
     fn choose(&self, hub: &Hub) -> Result<Vec<Vec<Vec<NewLine>>>, SeedError> {
         let mut taken = HashSet::new();
         let lines_of = |order: &DemoOrder, taken: &mut HashSet<Sku>| {
-            let node = NodeCode::from(match order.to {
-                To::Home => WAREHOUSE,
-                To::Store(code) => code,
-            });
-            order.lines.iter().map(|&(category, quantity)| self.article(hub, &node, category, quantity, taken)).collect()
+            let (node, without) = match order.to {
+                To::Home | To::Relay(_) => (WAREHOUSE, None),
+                To::Store(code) => (code, None),
+                To::StoreWithout(code) => (WAREHOUSE, Some(NodeCode::from(code))),
+            };
+            let shelf = Shelf { node: node.into(), without };
+            order.lines.iter().map(|&(category, quantity)| self.article(hub, &shelf, category, quantity, taken)).collect()
         };
         let orders_of = |customer: &DemoCustomer| customer.orders.iter().map(|order| lines_of(order, &mut taken)).collect();
         data::CUSTOMERS.iter().map(orders_of).collect()
     }
 
-    fn article(&self, hub: &Hub, node: &NodeCode, category: &str, quantity: i64, taken: &mut HashSet<Sku>) -> Result<NewLine, SeedError> {
+    fn article(&self, hub: &Hub, shelf: &Shelf, category: &str, quantity: i64, taken: &mut HashSet<Sku>) -> Result<NewLine, SeedError> {
+        let node = &shelf.node;
         let stock = hub.stock().of_node(node);
-        let enough = |sku: &&Sku| !taken.contains(*sku) && stock.get(*sku).is_some_and(|stock| stock.available() >= quantity);
+        let elsewhere = shelf.without.as_ref().map(|node| hub.stock().of_node(node)).unwrap_or_default();
+        let enough = |sku: &&Sku| {
+            let has = |stock: &BTreeMap<Sku, Stock>, least| stock.get(*sku).is_some_and(|stock| stock.available() >= least);
+            !taken.contains(*sku) && has(&stock, quantity) && !has(&elsewhere, 1)
+        };
         let found = self.of_category.get(category).into_iter().flatten().find(enough).and_then(|sku| Some((sku, self.known.get(sku)?)));
         let Some((sku, info)) = found else {
             return Err(SeedError::Refused { what: format!("line for {category}"), why: format!("{node} has none of it") });
@@ -94,6 +102,13 @@ impl Articles {
             category: info.category.clone(),
         })
     }
+}
+
+/// Where something comes from.
+struct Shelf {
+    node: NodeCode,
+    /// A store that has none of it.
+    without: Option<NodeCode>,
 }
 
 async fn story(hub: &Hub, who: &DemoCustomer, orders: impl Iterator<Item = (&Vec<NewLine>, &DemoOrder)>) -> Result<(), SeedError> {
@@ -134,7 +149,8 @@ fn as_visitor(visitor: VisitorId) -> By {
 
 async fn place(hub: &Hub, who: &DemoCustomer, customer: CustomerId, lines: Vec<NewLine>, order: &DemoOrder) -> Result<Order, SeedError> {
     let delivery = match order.to {
-        To::Store(code) => Delivery::Pickup { node: code.into() },
+        To::Store(code) | To::StoreWithout(code) => Delivery::Pickup { node: code.into() },
+        To::Relay(code) => Delivery::RelayPoint { node: code.into() },
         To::Home => Delivery::Ship {
             address: Address {
                 name: who.name.to_owned(),
@@ -149,7 +165,7 @@ async fn place(hub: &Hub, who: &DemoCustomer, customer: CustomerId, lines: Vec<N
     let (channel, by) = match (order.placed, order.to) {
         (Placed::Phone(agent), _) => (order::Channel::Phone, by(agent)),
         (Placed::Store, To::Store(code)) => (order::Channel::Store, clerk_of(&code.into())),
-        (Placed::Store, To::Home) => (order::Channel::Store, By::system()),
+        (Placed::Store, _) => (order::Channel::Store, By::system()),
         (Placed::Web, _) => (order::Channel::Web, as_visitor(VisitorId(ids::derived(&format!("demo visitor:{}", who.email))))),
     };
     let new = NewOrder {

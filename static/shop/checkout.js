@@ -11,7 +11,11 @@ import { basket } from './basket.js';
 import { onTold, standBeside } from './chat.js';
 import { catalogue, visitor } from './visitor.js';
 import { Basketed, basketLine } from './chrome.js';
-import { PromiseDates } from './promise-dates.js';
+import { PromiseDates } from '../shared/promise-dates.js';
+import { METHOD_ICONS } from '../shared/way-icons.js';
+import { nearest, nearby, placeOf, sentThere } from '../shared/ways.js';
+import { relayPointChoice, storeChoice } from './counter-choice.js';
+import { storeWays } from './ways.js';
 
 const KEPT = 'comptoir.shop.contact';
 const contact = { name: '', email: '', phone: '' };
@@ -27,12 +31,14 @@ function remembered() {
 }
 
 class ShopCheckout extends LightElement {
-  static properties = { contact: { state: true }, address: { state: true }, method: { state: true }, node: { state: true }, stores: { state: true }, stock: { state: true }, storesProblem: { state: true }, sending: { state: true }, problem: { state: true } };
+  static properties = { contact: { state: true }, address: { state: true }, method: { state: true }, node: { state: true }, relayPoint: { state: true }, stores: { state: true }, stock: { state: true }, storesProblem: { state: true }, sending: { state: true }, problem: { state: true } };
 
   constructor() {
     super();
     new Basketed(this);
-    this.dates = new PromiseDates(this);
+    /** What is promised near the postcode; and at the chosen store, where that is not among the nearest. */
+    this.around = new PromiseDates(this, catalogue);
+    this.there = new PromiseDates(this, catalogue);
     const kept = remembered();
     Object.assign(this, { contact: { ...contact, ...kept.contact }, address: { ...address, ...kept.address }, method: kept.method ?? 'ship', stock: new Map(), typed: new Set(), key: newId() });
   }
@@ -45,10 +51,29 @@ class ShopCheckout extends LightElement {
     this.#loadStores();
   }
 
+  get #lines() {
+    return basket.lines.map(({ variant, quantity }) => ({ sku: variant.sku, quantity }));
+  }
+
   willUpdate() {
-    const lines = basket.lines.map(({ variant, quantity }) => ({ sku: variant.sku, quantity }));
-    const { postcode, country } = this.address;
-    if (!this.sending && !this.placed) this.dates.ask(this.method === 'pickup' ? { lines, node: this.node } : { lines, place: { postcode, country } });
+    if (this.sending || this.placed) return;
+    const lines = this.#lines;
+    const place = placeOf(this.address);
+    this.around.ask(place && { lines, place });
+    const { promises, problem } = this.around;
+    const elsewhere = this.method === 'pickup' && this.node && (!place || problem || (promises && !this.around.by('pickup', this.node)));
+    this.there.ask(elsewhere ? { lines, node: this.node } : undefined);
+  }
+
+  /** The promise for what is chosen; `undefined` while nobody knows. */
+  get #promise() {
+    const { method, node, around, there } = this;
+    if (method === 'pickup') return around.by(method, node) ?? there.by(method, node);
+    return method === 'ship' ? around.by(method) : around.by(method, this.relayPoint);
+  }
+
+  get #stores() {
+    return storeWays({ stores: this.stores ?? [], lines: this.#lines, stock: this.stock, promises: this.around.promises });
   }
 
   /** What was said in the chat is not asked again; what stands or stood in a field is left alone. */
@@ -65,6 +90,7 @@ class ShopCheckout extends LightElement {
     try {
       const { nodes } = await catalogue.get('/nodes');
       this.stores = nodes.filter(({ kind }) => kind === 'store');
+      this.places = new Map(nodes.map((node) => [node.code, node]));
       this.#loadStock();
     } catch (problem) {
       this.storesProblem = explain(problem);
@@ -89,24 +115,30 @@ class ShopCheckout extends LightElement {
     }
   }
 
-  /** Each store with how many lines it has whole; those that have everything first. */
-  #choices() {
-    const has = (store) => basket.lines.filter(({ variant, quantity }) => (this.stock.get(variant.sku)?.nodes.find(({ node }) => node === store.code)?.available ?? 0) >= quantity).length;
-    return (this.stores ?? []).map((store) => ({ store, has: has(store) })).sort((one, other) => other.has - one.has || one.store.name.localeCompare(other.store.name));
+  /** What has still to be chosen: `store` or `relay_point`. */
+  get #missing() {
+    if (this.method === 'pickup') return this.#stores.some(({ store, open }) => open && store.code === this.node) ? undefined : 'store';
+    return this.method === 'relay_point' && !this.#promise ? 'relay_point' : undefined;
+  }
+
+  #delivery(filled) {
+    const { method, node, relayPoint, contact: { name }, address } = this;
+    if (method === 'ship') return { method, address: filled({ name, ...address }) };
+    return { method, node: method === 'pickup' ? node : relayPoint };
   }
 
   async #place(event) {
     event.preventDefault();
-    if (this.method === 'pickup' && !this.node) {
-      this.problem = { code: 'no_store', field: 'delivery.node', detail: t('shop.checkout.choose_store') };
+    const missing = this.#missing;
+    if (missing) {
+      this.problem = { code: `no_${missing}`, field: 'delivery.node', detail: t(`shop.checkout.choose_${missing}`) };
       this.#showProblem();
       return;
     }
     Object.assign(this, { sending: true, problem: undefined });
     const filled = (fields) => Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, value.trim()]).filter(([, value]) => value));
-    const delivery = this.method === 'pickup' ? { method: 'pickup', node: this.node } : { method: 'ship', address: filled({ name: this.contact.name, ...this.address }) };
-    const body = { channel: 'web', customer: filled(this.contact), lines: basket.lines.map(({ variant, quantity }) => ({ sku: variant.sku, quantity })), delivery, backorder: false };
-    if (this.dates.promise) body.promise = this.dates.promise.promise;
+    const body = { channel: 'web', customer: filled(this.contact), lines: this.#lines, delivery: this.#delivery(filled), backorder: false };
+    if (this.#promise) body.promise = this.#promise.promise;
     try {
       const order = await visitor.post('/orders', body, { idempotencyKey: this.key });
       sessionStorage.removeItem(KEPT);
@@ -118,7 +150,7 @@ class ShopCheckout extends LightElement {
       this.problem = problem;
       // The refusal is remembered under the key; the next try is a new order. After a lost answer the key finds the first one.
       if (problem.status >= 400 && problem.status < 500) this.key = newId();
-      if (problem.code === 'promise_expired') this.dates.again();
+      if (problem.code === 'promise_expired') for (const dates of [this.around, this.there]) dates.again();
       if (problem.code === 'insufficient_stock') {
         this.stock = new Map();
         this.#loadStock();
@@ -150,8 +182,8 @@ class ShopCheckout extends LightElement {
             <div class="pair">${this.#field('contact', 'email', { type: 'email', autocomplete: 'email', required: true })}${this.#field('contact', 'phone', { type: 'tel', autocomplete: 'tel' })}</div>
           </fieldset>
           <fieldset><legend>${t('shop.checkout.how')}</legend>
-            <div class="methods">${[['ship', 'truck'], ['pickup', 'store']].map(([method, icon]) => html`<label><input type="radio" name="method" .checked=${this.method === method} @change=${() => { this.method = method; this.#changed(); }}><c-icon name=${icon}></c-icon><span><strong>${t(`shop.checkout.${method}`)}</strong><small>${t(`shop.checkout.${method}.text`)}</small></span></label>`)}</div>
-            ${this.method === 'ship' ? this.#where() : this.#stores()}
+            <div class="methods">${Object.entries(METHOD_ICONS).map(([method, icon]) => html`<label><input type="radio" name="method" .checked=${this.method === method} @change=${() => { this.method = method; this.#changed(); }}><c-icon name=${icon}></c-icon><span><strong>${t(`shop.checkout.${method}`)}</strong><small>${this.#dated(method)}</small></span></label>`)}</div>
+            ${{ ship: () => this.#where(), pickup: () => this.#pickup(), relay_point: () => this.#relayPoints() }[this.method]()}
           </fieldset>
         </div>
         <aside aria-labelledby="summary"><h2 id="summary">${t('shop.basket')}</h2>
@@ -165,12 +197,21 @@ class ShopCheckout extends LightElement {
       </form>`;
   }
 
-  /** When it would be there. */
+  /** What one can count on with this method, before anything more is chosen. */
+  #dated(method) {
+    const promise = nearest(this.around.promises, method);
+    return promise ? t(`shop.checkout.${method}.dated`, { day: longDay(promise.at) }) : t(`shop.checkout.${method}.text`);
+  }
+
+  /** When it would be there, or why it cannot be. */
   #date() {
-    const { promise } = this.dates;
-    if (!promise) return nothing;
-    const words = promise.method === 'pickup' ? t('shop.checkout.ready', { at: moment(promise.at) }) : t('shop.checkout.arrives', { day: longDay(promise.at) });
-    return html`<div class="promise" role="status"><c-icon name=${promise.method === 'pickup' ? 'store' : 'truck'}></c-icon><div><strong>${words}</strong>
+    const promise = this.#promise;
+    if (!promise) {
+      const none = this.method === 'ship' && this.around.unavailable.find(({ method }) => method === 'ship');
+      return none ? html`<p class="failure" role="status"><c-icon name="circle-alert"></c-icon><span>${explain(none)}</span></p>` : nothing;
+    }
+    const way = sentThere(promise) ? 'sent' : promise.method;
+    return html`<div class="promise" role="status"><c-icon name=${METHOD_ICONS[promise.method]}></c-icon><div><strong>${t(`shop.checkout.promise.${way}`, { day: longDay(promise.at), at: moment(promise.at), node: promise.node_name ?? '' })}</strong>
       <small>${[promise.because[language()][0], promise.co2_grams ? t('shop.checkout.co2', { grams: promise.co2_grams }) : ''].filter(Boolean).join(' ')}</small></div></div>`;
   }
 
@@ -192,24 +233,45 @@ class ShopCheckout extends LightElement {
   }
 
   #where() {
-    const names = new Intl.DisplayNames([language()], { type: 'region' });
     return html`${this.#field('address', 'street', { autocomplete: 'address-line1', required: true })}
       <div class="pair narrow">${this.#field('address', 'postcode', { autocomplete: 'postal-code', required: true })}${this.#field('address', 'city', { autocomplete: 'address-level2', required: true })}</div>
-      <label class="field"><span>${t('shop.checkout.country')}</span><select autocomplete="country" @change=${(event) => { this.address = { ...this.address, country: event.target.value }; this.#changed(); }}>${countries.map((code) => html`<option value=${code} .selected=${code === this.address.country}>${names.of(code)}</option>`)}</select></label>`;
+      ${this.#country()}`;
   }
 
-  #stores() {
-    if (this.storesProblem) return html`<p class="failure" role="alert"><c-icon name="circle-alert"></c-icon><span>${this.storesProblem}</span><button type="button" class="button" @click=${this.#loadStores}>${t('again')}</button></p>`;
-    if (!this.stores) return html`<div class="skeleton stores"></div>`;
-    const count = basket.lines.length;
-    const known = basket.lines.every(({ variant }) => this.stock.has(variant.sku));
+  #country() {
+    const names = new Intl.DisplayNames([language()], { type: 'region' });
+    return html`<label class="field"><span>${t('shop.checkout.country')}</span><select autocomplete="country" @change=${(event) => { this.address = { ...this.address, country: event.target.value }; this.#changed(); }}>${countries.map((code) => html`<option value=${code} .selected=${code === this.address.country}>${names.of(code)}</option>`)}</select></label>`;
+  }
+
+  /** Near where counters are looked for. */
+  #near({ required }) {
+    return html`<div class="pair narrow">${this.#field('address', 'postcode', { autocomplete: 'postal-code', required })}${this.#country()}</div>`;
+  }
+
+  #choose(field) {
+    return (code) => {
+      this[field] = code;
+      this.#changed();
+    };
+  }
+
+  get #unchosen() {
     const wrong = this.problem?.field === 'delivery.node';
-    return html`${wrong ? html`<p class="problem" role="alert" tabindex="-1">${explain(this.problem)}</p>` : nothing}
-      <ul class="store-choice" role="radiogroup" aria-label=${t('shop.checkout.store')}>${this.#choices().map(({ store, has }) => html`<li><label class=${has === count ? 'whole' : ''}>
-        <input type="radio" name="node" .checked=${this.node === store.code} ?disabled=${known && has < count} @change=${() => { this.node = store.code; this.#changed(); }}>
-        <span><strong>${store.name}</strong><small>${store.street}, ${store.postcode} ${store.city}</small></span>
-        ${known ? html`<em><c-icon name=${has === count ? 'check' : 'x'}></c-icon>${has === count ? t('shop.checkout.whole') : t('shop.checkout.part', { has, count })}</em>` : nothing}
-      </label></li>`)}</ul>`;
+    return wrong ? html`<p class="problem" role="alert" tabindex="-1">${explain(this.problem)}</p>` : nothing;
+  }
+
+  #relayPoints() {
+    const { around, relayPoint } = this;
+    return html`${this.#near({ required: true })}${this.#unchosen}
+      ${relayPointChoice({ asked: Boolean(placeOf(this.address)), points: around.promises && nearby(around.promises, 'relay_point'), places: this.places, unavailable: around.unavailable, problem: around.problem, chosen: relayPoint, choose: this.#choose('relayPoint'), again: () => around.again() })}`;
+  }
+
+  #pickup() {
+    if (this.storesProblem) return html`<p class="failure" role="alert"><c-icon name="circle-alert"></c-icon><span>${this.storesProblem}</span><button type="button" class="button" @click=${this.#loadStores}>${t('again')}</button></p>`;
+    const lines = this.#lines;
+    const known = lines.every(({ sku }) => this.stock.has(sku));
+    return html`${this.#near({ required: false })}${this.#unchosen}
+      ${this.stores ? storeChoice({ ways: this.#stores, count: lines.length, known, chosen: this.node, choose: this.#choose('node') }) : html`<div class="skeleton stores"></div>`}`;
   }
 }
 

@@ -7,9 +7,11 @@ import { LightElement } from '../shared/light-element.js';
 import '../shared/icon.js';
 import { productArtUrl } from './art.js';
 import { MOST_OF_ONE, basket } from './basket.js';
+import limitWords from './limit-words.js';
 import words from './words.js';
 
 addWords(words);
+addWords(limitWords);
 adoptBase(document);
 
 export const variantName = (variant) => Object.values(variant.options ?? {}).join(' · ');

@@ -6,6 +6,7 @@ import { explain } from '../shared/explain.js';
 import { t } from '../shared/i18n.js';
 import '../shared/icon.js';
 import '../shared/order-card.js';
+import { whyEnded } from '../shared/order-reasons.js';
 import '../shared/time.js';
 
 const initials = (name) => (name ?? '?').split(/\s+/).slice(0, 2).map((word) => word[0] ?? '').join('').toUpperCase();
@@ -81,8 +82,9 @@ class StoreCustomers extends LightElement {
   }
 
   #order(order) {
-    const card = [...this.work.cards.values()].find((each) => each.order_id === order.id);
-    return html`<c-order-card .order=${order} audience="staff">
+    const cards = [...this.work.cards.values()].filter((each) => each.order_id === order.id);
+    const card = cards.find((each) => each.status === 'ready_for_pickup') ?? cards[0];
+    return html`<c-order-card .order=${order} audience="staff" .reason=${whyEnded(order)}>
       ${card ? html`<button slot="actions" class="button" @click=${() => this.dispatchEvent(new CustomEvent(card.status === 'ready_for_pickup' ? 'hand-over' : 'open', { detail: card, bubbles: true }))}><c-icon name="arrow-right"></c-icon>${t(card.status === 'ready_for_pickup' ? 'store.step.hand_over' : 'store.customers.on_board')}</button>` : nothing}
     </c-order-card>`;
   }

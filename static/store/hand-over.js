@@ -31,7 +31,7 @@ class HandOver extends LightElement {
   enter(code, card) {
     if (this.state.kind === 'sending') return undefined;
     this.reset();
-    if (card) this.choose(card);
+    this.choose(card);
     this.code = code;
     return this.#collect();
   }
@@ -70,16 +70,18 @@ class HandOver extends LightElement {
     this.state = { kind: 'waiting' };
   }
 
-  // A code alone does not say whose it is: it is offered to each order that is ready here, and fits one at most.
+  // A code alone does not say whose it is: it is offered to each order that is ready here, and fits one at most. Nor does an order
+  // say which of its parcels: each has its own code.
   async #collect() {
     const ready = this.work.in('ready');
     const chosen = ready.find((card) => card.fulfillment_id === this.chosen);
-    const candidates = chosen ? [chosen] : ready;
+    const candidates = chosen ? ready.filter((card) => card.order_id === chosen.order_id) : ready;
     if (!candidates.length) {
       this.state = { kind: 'failed', detail: t('store.hand_over.none_ready') };
       return;
     }
     this.state = { kind: 'sending' };
+    let refused;
     for (const card of candidates) {
       try {
         await api.post(`/fulfillments/${card.fulfillment_id}/collect`, { code: this.code });
@@ -89,13 +91,21 @@ class HandOver extends LightElement {
         navigator.vibrate?.(60);
         return;
       } catch (problem) {
-        if (chosen || problem.code !== 'wrong_code') {
+        refused = problem;
+        if (problem.code !== 'wrong_code') {
           this.state = { kind: 'failed', detail: explain(problem) };
           return;
         }
       }
     }
-    this.state = { kind: 'failed', detail: t('store.hand_over.no_order', { code: this.code }) };
+    this.state = { kind: 'failed', detail: chosen ? explain(refused) : t('store.hand_over.no_order', { code: this.code }) };
+  }
+
+  /** The customer leaves without the rest of the order: that wants saying. */
+  #rest(card) {
+    const standing = this.work.besides(card).map((other) => this.work.columnOf(other));
+    const what = ['ready', 'arriving'].find((column) => standing.includes(column));
+    return what ? html`<p class="rest"><c-icon name=${what === 'ready' ? 'package' : 'truck'}></c-icon>${t(`store.hand_over.rest.${what}`)}</p>` : nothing;
   }
 
   render() {
@@ -136,6 +146,7 @@ class HandOver extends LightElement {
     if (kind !== 'done') return nothing;
     return html`<div class="handed"><c-icon name="badge-check"></c-icon><div><strong>${t('store.hand_over.done', { customer: card.customer })}</strong>
       <ul>${card.lines.map((line) => html`<li><span class="figures">${line.quantity} ×</span> ${line.title}</li>`)}</ul></div>
+      ${this.#rest(card)}
       <button class="primary main" @click=${() => this.reset()}>${t('store.hand_over.next')}</button></div>`;
   }
 }

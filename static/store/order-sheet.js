@@ -6,23 +6,26 @@ import { t } from '../shared/i18n.js';
 import '../shared/icon.js';
 import '../shared/time.js';
 import { productArtUrl } from '../shop/art.js';
-import { failure, ring, stepIcons } from './board.js';
+import { failure, ring, route, stepIcons, stepWords } from './board.js';
 import { articleByBarcode } from '../shop/articles.js';
-import { printSlip } from './slip.js';
-import { nextStep } from './work.js';
+import { destinationOf, printSlip } from './slip.js';
+import { isSentOn, nextStep } from './work.js';
 
 const carriers = ['Colissimo', 'Chronopost', 'Mondial Relay', 'DPD', 'DHL', 'GLS', 'UPS'];
+/** Between our own nodes goods may travel without a carrier. */
+const OURSELVES = '';
+const usualCarrier = (card) => (!isSentOn(card) ? carriers[0] : card.method === 'pickup' ? OURSELVES : 'Mondial Relay');
 const reasons = ['busy', 'damaged', 'closing'];
 
 class OrderSheet extends LightElement {
   static properties = {
-    work: { attribute: false }, card: { attribute: false }, shop: {}, node: { attribute: false }, now: { type: Number },
+    work: { attribute: false }, card: { attribute: false }, shop: {}, node: { attribute: false }, nodes: { attribute: false }, now: { type: Number },
     order: { state: true }, missing: { state: true }, rejecting: { state: true }, carrier: { state: true }, tracking: { state: true }, note: { state: true }, pictures: { state: true },
   };
 
   /** Opens a card; the whole order is read beside it, for the address and for the slip. */
   async open(card) {
-    Object.assign(this, { card, order: undefined, missing: new Map(), rejecting: false, carrier: carriers[0], tracking: '', note: undefined, pictures: new Map() });
+    Object.assign(this, { card, order: undefined, missing: new Map(), rejecting: false, carrier: usualCarrier(card), tracking: '', note: undefined, pictures: new Map() });
     await this.updateComplete;
     const dialog = this.querySelector('dialog');
     if (!dialog.open) dialog.showModal();
@@ -48,6 +51,10 @@ class OrderSheet extends LightElement {
     const step = nextStep(card);
     if (step === 'ship') {
       this.tracking = value;
+      return true;
+    }
+    if (step === 'arrive' && value === this.#fulfillment(card)?.tracking_number) {
+      this.#step(card, step);
       return true;
     }
     if (!['pick', 'accept'].includes(step)) return false;
@@ -82,10 +89,10 @@ class OrderSheet extends LightElement {
     const picking = ['accepted', 'picking'].includes(card.status);
     return html`
       <header>
-        ${gone || card.status === 'ready_for_pickup' ? nothing : ring(card, this.now)}
+        ${gone || ['shipped', 'ready_for_pickup'].includes(card.status) ? nothing : ring(card, this.now)}
         <div>
           <h2 id="sheet-title" class="figures">${card.number}</h2>
-          <p><strong>${card.customer}</strong> · <c-icon name=${card.method === 'pickup' ? 'store' : 'truck'}></c-icon> ${t(`store.method.${card.method}`)} · <c-time datetime=${card.offered_at ?? nothing}></c-time></p>
+          <p><strong>${card.customer}</strong> · <span class="route">${route(card)}</span>${card.status === 'shipped' ? nothing : html` · <c-time datetime=${card.offered_at ?? nothing}></c-time>`}</p>
         </div>
         <button class="icon" aria-label=${t('close')} @click=${() => this.close()}><c-icon name="x"></c-icon></button>
       </header>
@@ -94,7 +101,7 @@ class OrderSheet extends LightElement {
         ${picking ? html`<p class="hint scan"><c-icon name="scan-barcode"></c-icon>${t('store.pick.hint')}</p>` : nothing}
         <ul class="pick-list">${repeat(card.lines, (line) => line.line, (line) => this.#line(card, line, picking && !gone))}</ul>
         <p class="note ${this.note?.tone ?? ''}" role="status">${this.note?.text ?? ''}</p>
-        ${this.#destination()} ${nextStep(card) === 'ship' && !gone ? this.#parcel() : nothing} ${this.#missingNotice(card)} ${this.rejecting ? this.#rejection(card) : nothing}
+        ${this.#destination(card)} ${this.#journey(card)} ${nextStep(card) === 'ship' && !gone ? this.#parcel(card) : nothing} ${this.#missingNotice(card)} ${this.rejecting ? this.#rejection(card) : nothing}
         ${failure(this.work, card)}
       </div>
       ${gone ? nothing : html`<footer>${this.#actions(card, picking)}</footer>`}`;
@@ -139,17 +146,29 @@ class OrderSheet extends LightElement {
     this.missing = missing;
   }
 
-  #destination() {
-    const { delivery } = this.order ?? {};
-    if (delivery?.method !== 'ship') return nothing;
-    const { name, street, postcode, city, country } = delivery.address;
-    return html`<address><c-icon name="map-pin"></c-icon><span><strong>${name ?? this.order.customer.name}</strong><br>${street}<br>${postcode} ${city}, ${country}</span></address>`;
+  #fulfillment(card) {
+    return this.order?.fulfillments.find(({ id }) => id === card.fulfillment_id);
   }
 
-  #parcel() {
+  /** Where the parcel goes: the customer's home, or the counter where it is collected. */
+  #destination(card) {
+    const to = destinationOf(card, this.order, this.nodes);
+    if (!to || card.status === 'shipped' || card.status === 'ready_for_pickup') return nothing;
+    return html`<address><c-icon name="map-pin"></c-icon><span><strong>${to.name}</strong><br>${to.street}<br>${to.postcode} ${to.city}, ${to.country}</span></address>`;
+  }
+
+  /** How it comes here: what is on the parcel's label. */
+  #journey(card) {
+    const { shipped_at: shipped, carrier, tracking_number: tracking } = this.#fulfillment(card) ?? {};
+    if (card.status !== 'shipped' || !shipped) return nothing;
+    return html`<p class="notice"><c-icon name="truck"></c-icon><span>${t('store.arrive.left', { node: card.node_name })} <c-time datetime=${shipped}></c-time>
+      ${carrier || tracking ? html`<br><strong class="figures">${[carrier, tracking].filter(Boolean).join(' · ')}</strong>` : nothing}</span></p>`;
+  }
+
+  #parcel(card) {
     return html`<fieldset class="parcel"><legend>${t('store.ship.parcel')}</legend>
       <div class="carriers" role="radiogroup" aria-label=${t('store.ship.carrier')}>
-        ${carriers.map((name) => html`<label class="choice"><input type="radio" name="carrier" .checked=${this.carrier === name} @change=${() => (this.carrier = name)}>${name}</label>`)}
+        ${(isSentOn(card) ? [OURSELVES, ...carriers] : carriers).map((name) => html`<label class="choice"><input type="radio" name="carrier" .checked=${this.carrier === name} @change=${() => (this.carrier = name)}>${name || t('store.ship.ourselves')}</label>`)}
       </div>
       <label class="field">${t('store.ship.tracking')}<input data-scan autocomplete="off" autocapitalize="characters" .value=${this.tracking} @input=${(event) => (this.tracking = event.target.value)}></label>
     </fieldset>`;
@@ -164,16 +183,21 @@ class OrderSheet extends LightElement {
       <h3><c-icon name="triangle-alert"></c-icon>${t('store.missing.title', { count })}</h3>
       <ul>
         ${lines.map((line) => html`<li>${t('store.missing.stock', { title: line.title, node: this.node?.name ?? '', count: this.missing.get(line.line) })}</li>`)}
-        <li>${t(`store.missing.resourced.${card.method}`, { number: card.number })}</li>
+        <li>${t(`store.missing.resourced.${this.#elsewhere(card)}`, { number: card.number })}</li>
         ${putBack ? html`<li>${t('store.missing.put_back', { count: putBack })}</li>` : nothing}
       </ul>
     </section>`;
   }
 
+  /** What is collected here may have to wait; what leaves this node anyway can leave from another. */
+  #elsewhere(card) {
+    return card.method === 'pickup' && !isSentOn(card) ? 'pickup' : 'ship';
+  }
+
   #rejection(card) {
     return html`<section class="consequence" aria-live="polite">
       <h3><c-icon name="triangle-alert"></c-icon>${t('store.reject.title', { number: card.number })}</h3>
-      <p>${t(`store.reject.what.${card.method}`)}</p>
+      <p>${t(`store.reject.what.${this.#elsewhere(card)}`)}</p>
       <div class="reasons">${reasons.map((reason) => html`<button class="danger main" @click=${() => this.#reject(card, t(`store.reject.${reason}`))}>${t(`store.reject.${reason}`)}</button>`)}
         <button class="button main" @click=${() => (this.rejecting = false)}>${t('store.reject.keep')}</button></div>
     </section>`;
@@ -189,9 +213,9 @@ class OrderSheet extends LightElement {
       ? html`<button class="main danger" ?disabled=${Boolean(sending)} @click=${() => this.#report(card)}><c-icon name="triangle-alert"></c-icon>${sending ? t('store.doing.reject') : t('store.missing.report', { count })}</button>`
       : step === 'pick'
         ? html`<button class="main primary" ?disabled=${Boolean(sending) || !all} @click=${() => this.#picked(card)}><c-icon name="check-check"></c-icon>${sending ? t(`store.doing.${sending}`) : all ? t('store.pick.all') : t('store.pick.left', { count: left })}</button>`
-        : html`<button class="main primary" ?disabled=${Boolean(sending)} @click=${() => this.#step(card, step)}><c-icon name=${stepIcons[step]}></c-icon>${sending ? t(`store.doing.${sending}`) : t(`store.step.${step}`)}</button>`;
+        : html`<button class="main primary" ?disabled=${Boolean(sending)} @click=${() => this.#step(card, step)}><c-icon name=${stepIcons[step]}></c-icon>${sending ? t(`store.doing.${sending}`) : stepWords(card, step)}</button>`;
     return html`
-      <button class="button main" ?disabled=${!this.order} @click=${() => printSlip({ order: this.order, card, shop: this.shop, node: this.node })}><c-icon name="printer"></c-icon>${t('store.slip')}</button>
+      <button class="button main" ?disabled=${!this.order} @click=${() => printSlip({ order: this.order, card, shop: this.shop, node: this.node, nodes: this.nodes })}><c-icon name="printer"></c-icon>${t('store.slip')}</button>
       ${['offered', 'accepted'].includes(card.status) || picking ? html`<button class="quiet danger main" @click=${() => (this.rejecting = !this.rejecting)}>${t('store.reject')}</button>` : nothing}
       ${main}`;
   }
@@ -215,9 +239,9 @@ class OrderSheet extends LightElement {
       this.dispatchEvent(new CustomEvent('hand-over', { detail: card, bubbles: true }));
       return;
     }
-    const body = step === 'ship' ? { carrier: this.carrier, ...(this.tracking.trim() ? { tracking_number: this.tracking.trim() } : {}) } : {};
+    const body = step === 'ship' ? { ...(this.carrier ? { carrier: this.carrier } : {}), ...(this.tracking.trim() ? { tracking_number: this.tracking.trim() } : {}) } : {};
     const order = await this.work.do(card, step, body);
-    if (order && ['ship', 'ready'].includes(step)) this.close();
+    if (order && ['ship', 'ready', 'arrive'].includes(step)) this.close();
   }
 }
 

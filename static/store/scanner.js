@@ -5,11 +5,11 @@ export const FASTEST_FINGERS_MS = 45;
 const LONGEST_GAP_MS = 150;
 const SHORTEST = 6;
 
-/** What a scanned or typed text is: `{ kind: 'order' | 'code' | 'article', value }`. */
+/** What a scanned or typed text is: `{ kind: 'order' | 'code' | 'article', value }`; `link` when it was on the customer's screen, not on a parcel. */
 export function classify(text) {
   const value = text.trim();
   const tracked = /\/track\/([\d-]{10,14})\//.exec(value);
-  if (tracked) return { kind: 'order', value: tracked[1] };
+  if (tracked) return { kind: 'order', value: tracked[1], link: true };
   // The QR code of a pickup: order number and six digits. What stands between depends on the scanner's keyboard layout.
   const both = /^(\d{4}\D?\d{3}\D?\d{3})\D+(\d{6})$/.exec(value);
   if (both) return { kind: 'order', value: both[1], code: both[2] };

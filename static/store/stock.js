@@ -9,6 +9,7 @@ import { newId } from '../shared/new-id.js';
 import '../shared/icon.js';
 import { productArtUrl } from '../shop/art.js';
 import { articleName, findArticles } from '../shop/articles.js';
+import { hasStock } from './work.js';
 
 class StoreStock extends LightElement {
   static properties = { node: { attribute: false }, text: { state: true }, found: { state: true }, problem: { state: true }, article: { state: true }, stock: { state: true }, form: { state: true } };
@@ -89,18 +90,18 @@ class StoreStock extends LightElement {
   #detail() {
     const { article, stock } = this;
     const mine = stock?.nodes.find((each) => each.node === this.node?.code);
-    const others = stock?.nodes.filter((each) => each.node !== this.node?.code).sort((one, other) => other.available - one.available) ?? [];
+    const others = stock?.nodes.filter((each) => hasStock(each) && each.node !== this.node?.code).sort((one, other) => other.available - one.available) ?? [];
     return html`
       <button class="quiet back" @click=${() => (this.article = undefined)}><c-icon name="arrow-left"></c-icon>${t('store.back')}</button>
       <header class="article"><img src=${productArtUrl(article.product, article.variant)} alt="" width="96" height="120">
         <div><h2>${articleName(article)}</h2><p class="soft">${article.variant.sku}${article.variant.barcode ? html` · <span class="figures">${article.variant.barcode}</span>` : nothing}</p><p class="strong figures">${money(article.variant.price)}</p></div></header>
       ${this.problem ? html`<p class="failure" role="alert"><c-icon name="circle-alert"></c-icon><span>${this.problem}</span><button class="button" @click=${() => this.#open(article)}>${t('again')}</button></p>` : nothing}
       ${stock ? html`
-        <dl class="mine">
+        ${hasStock(this.node) ? html`<dl class="mine">
           <div class="lead"><dt>${t('store.stock.available_here')}</dt><dd class="figures">${number(mine?.available ?? 0)}</dd></div>
           ${['on_hand', 'reserved', 'safety_stock', 'incoming'].map((key) => html`<div><dt>${t(`store.stock.${key}`)}</dt><dd class="figures">${number(mine?.[key] ?? 0)}</dd></div>`)}
         </dl>
-        ${this.#corrections(mine)}
+        ${this.#corrections(mine)}` : nothing}
         <h3>${t('store.stock.elsewhere', { count: others.reduce((sum, each) => sum + Math.max(0, each.available), 0) })}</h3>
         <table class="nodes"><thead><tr><th scope="col">${t('store.stock.node')}</th><th scope="col">${t('store.stock.available')}</th><th scope="col">${t('store.stock.incoming')}</th></tr></thead>
           <tbody>${others.map((each) => html`<tr class=${each.available > 0 ? '' : 'none'}><th scope="row"><c-icon name=${each.kind === 'warehouse' ? 'warehouse' : each.kind === 'supplier' ? 'truck' : 'store'}></c-icon>${each.name}</th><td class="figures">${number(each.available)}</td><td class="figures">${each.incoming ? `+${number(each.incoming)}` : '–'}</td></tr>`)}</tbody></table>`

@@ -24,6 +24,8 @@ addWords(words);
 adoptBase(document);
 
 const places = { board: 'layout-grid', hand_over: 'hand-helping', stock: 'tag', customers: 'users', order: 'shopping-bag' };
+/** Where orders are packed or collected. */
+const nodeIcons = { store: 'store', warehouse: 'warehouse', relay_point: 'map-pin' };
 const FRESH_MS = 6000;
 const SAID_MS = 12_000;
 /** A connection that comes back within this is nobody's concern. */
@@ -87,7 +89,7 @@ class StoreTablet extends LightElement {
     if (this.me.language && !localStorage.getItem('comptoir.language')) setLanguage(this.me.language);
     try {
       const { nodes } = await api.get('/nodes');
-      this.nodes = nodes.filter(({ kind }) => kind === 'store' || kind === 'warehouse');
+      this.nodes = nodes.filter(({ kind }) => kind in nodeIcons);
       const wanted = this.me.node ?? localStorage.getItem(KEPT_NODE);
       this.#work(this.nodes.find(({ code }) => code === wanted) ?? this.nodes.find(({ kind }) => kind === 'store'));
       this.live.start();
@@ -130,10 +132,16 @@ class StoreTablet extends LightElement {
 
   #arrived(card) {
     chime();
-    this.fresh = new Set(this.fresh).add(card.fulfillment_id);
+    this.#mark([card]);
     this.#say(t('store.arrived', { number: card.number, customer: card.customer }), card.fulfillment_id);
+  }
+
+  /** Shows for a moment which cards are meant. */
+  #mark(cards) {
+    const ids = cards.map((card) => card.fulfillment_id);
+    this.fresh = new Set([...this.fresh, ...ids]);
     setTimeout(() => {
-      this.fresh = new Set([...this.fresh].filter((id) => id !== card.fulfillment_id));
+      this.fresh = new Set([...this.fresh].filter((id) => !ids.includes(id)));
     }, FRESH_MS);
   }
 
@@ -159,13 +167,16 @@ class StoreTablet extends LightElement {
 
   // A scan acts on what fits, wherever it comes.
   async #scanned(text) {
-    const { kind, value, code } = classify(text);
+    const { kind, value, code, link } = classify(text);
     const sheet = this.querySelector('order-sheet');
     if (kind === 'order') {
-      const card = [...this.work.cards.values()].find((each) => sameNumber(each.number, value));
-      if (!card) this.#say(t('store.scan.no_order', { number: value }));
-      else if (card.status === 'ready_for_pickup') this.#handOver(card, code);
-      else sheet.open(card);
+      const cards = [...this.work.cards.values()].filter((each) => sameNumber(each.number, value));
+      const arriving = link || code ? [] : cards.filter((each) => this.work.columnOf(each) === 'arriving');
+      const ready = cards.find((each) => each.status === 'ready_for_pickup');
+      if (!cards.length) this.#say(t('store.scan.no_order', { number: value }));
+      else if (arriving.length) this.#parcelScanned(arriving, cards);
+      else if (ready) this.#handOver(ready, code);
+      else sheet.open(cards[0]);
       return;
     }
     if (sheet.isOpen && sheet.scanned(value)) return;
@@ -181,6 +192,23 @@ class StoreTablet extends LightElement {
     this.#go('stock');
     await this.updateComplete;
     this.querySelector('store-stock').look(value);
+  }
+
+  /** The number on a parcel's slip: it has arrived, unless something else of that order is here too. */
+  async #parcelScanned(arriving, cards) {
+    const [card] = arriving;
+    if (arriving.length > 1) {
+      this.#go('board');
+      this.#mark(arriving);
+      this.#say(t('store.arrive.which', { number: card.number }));
+    } else if (cards.length > 1) this.querySelector('order-sheet').open(card);
+    else {
+      this.querySelector('order-sheet').close();
+      if (await this.work.do(card, 'arrive')) {
+        this.#mark([card]);
+        this.#say(t('store.arrive.done', { number: card.number, customer: card.customer }));
+      } else this.#go('board');
+    }
   }
 
   async #signOut() {
@@ -220,17 +248,20 @@ class StoreTablet extends LightElement {
           <store-customers ?hidden=${this.place !== 'customers'} .work=${work}></store-customers>
           <order-here ?hidden=${this.place !== 'order'} .node=${node}></order-here>
         </main>
-        <order-sheet .work=${work} .now=${this.now} .node=${node} shop=${this.shop ?? ''}></order-sheet>
+        <order-sheet .work=${work} .now=${this.now} .node=${node} .nodes=${this.nodes} shop=${this.shop ?? ''}></order-sheet>
         <store-shortcuts></store-shortcuts>
       </div>`;
   }
 
   #where() {
     if (!this.node) return html`<span class="where skeleton"></span>`;
-    if (this.me.node) return html`<span class="where"><c-icon name="store"></c-icon><strong>${this.node.name}</strong></span>`;
-    return html`<label class="where"><c-icon name="store"></c-icon><span class="visually-hidden">${t('store.node')}</span>
+    const icon = html`<c-icon name=${nodeIcons[this.node.kind]}></c-icon>`;
+    if (this.me.node) return html`<span class="where">${icon}<strong>${this.node.name}</strong></span>`;
+    const option = ({ code, name }) => html`<option value=${code} .selected=${code === this.node.code}>${name}</option>`;
+    const kinds = Object.keys(nodeIcons).map((kind) => [kind, this.nodes.filter((node) => node.kind === kind)]).filter(([, nodes]) => nodes.length);
+    return html`<label class="where">${icon}<span class="visually-hidden">${t('store.node')}</span>
       <select @change=${(event) => this.#work(this.nodes.find(({ code }) => code === event.target.value))}>
-        ${this.nodes.map(({ code, name }) => html`<option value=${code} .selected=${code === this.node.code}>${name}</option>`)}
+        ${kinds.map(([kind, nodes]) => html`<optgroup label=${t(`store.kind.${kind}`)}>${nodes.map(option)}</optgroup>`)}
       </select></label>`;
   }
 }

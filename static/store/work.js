@@ -1,9 +1,25 @@
 /** The orders of one store and what the clerk does with them: cards by fulfillment, what is being sent, what failed. */
 import { api } from '../shared/api.js';
 
-/** Where a card stands on the board; other statuses have left it. */
-export const columnOf = { offered: 'new', accepted: 'picking', picking: 'picking', packed: 'packed', ready_for_pickup: 'ready' };
-export const columns = ['new', 'picking', 'packed', 'ready'];
+/** The board's columns, in the order that goods pass through them. */
+export const columns = ['new', 'picking', 'packed', 'arriving', 'ready'];
+/** A relay point has no stock of its own: nothing is picked or packed there. */
+export const hasStock = (node) => node?.kind !== 'relay_point';
+export const columnsAt = (node) => (hasStock(node) ? columns : ['arriving', 'ready']);
+
+const packing = { offered: 'new', accepted: 'picking', picking: 'picking', packed: 'packed' };
+
+/** Where the customer collects what is in a card: the node that packs it, unless it is sent to another. */
+export const counterOf = (card) => card.sent_to?.node ?? card.node;
+export const isSentOn = (card) => counterOf(card) !== card.node;
+
+/** Where a card stands on the board of the node `here`; without a column it is not, or no longer, that node's concern. */
+export function columnOf(card, here) {
+  if (card.node === here && packing[card.status]) return packing[card.status];
+  if (counterOf(card) !== here) return undefined;
+  if (card.status === 'shipped') return isSentOn(card) ? 'arriving' : undefined;
+  return card.status === 'ready_for_pickup' ? 'ready' : undefined;
+}
 
 export const fullyPicked = (card) => card.lines.every((line) => line.picked >= line.quantity);
 
@@ -15,14 +31,20 @@ export function nextStep(card) {
     case 'offered': return 'accept';
     case 'accepted': return 'pick';
     case 'picking': return fullyPicked(card) ? 'pack' : 'pick';
-    case 'packed': return card.method === 'pickup' ? 'ready' : 'ship';
+    case 'packed': return card.method === 'ship' || isSentOn(card) ? 'ship' : 'ready';
+    case 'shipped': return 'arrive';
     default: return 'hand_over';
   }
 }
 
+/** What the API calls a step, where it has another word. */
+const verbs = { arrive: 'ready' };
+
 /** Dispatches `change` after anything changed and `arrival` with the card when an order arrives. */
 export class Work extends EventTarget {
   cards = new Map();
+  /** The node whose board this is. */
+  node = undefined;
   /** Set once the board has been loaded. */
   loaded = false;
   #sending = new Map();
@@ -30,7 +52,8 @@ export class Work extends EventTarget {
   #picked = new Map();
 
   put(board) {
-    this.cards = new Map(board.cards.map((card) => [card.fulfillment_id, card]));
+    this.node = board.node;
+    this.cards = new Map(board.cards.filter((card) => this.columnOf(card)).map((card) => [card.fulfillment_id, card]));
     this.loaded = true;
     this.connected();
     this.#changed();
@@ -40,16 +63,21 @@ export class Work extends EventTarget {
   take(card) {
     const before = this.cards.get(card.fulfillment_id);
     if (before && before.updated_seq > card.updated_seq) return;
-    if (columnOf[card.status]) this.cards.set(card.fulfillment_id, card);
+    if (this.columnOf(card)) this.cards.set(card.fulfillment_id, card);
     else this.cards.delete(card.fulfillment_id);
     this.connected();
     this.#changed();
-    if (!before && card.status === 'offered') this.dispatchEvent(new CustomEvent('arrival', { detail: card }));
+    if (!before && this.columnOf(card) === 'new') this.dispatchEvent(new CustomEvent('arrival', { detail: card }));
+  }
+
+  /** Where a card stands here. */
+  columnOf(card) {
+    return columnOf(card, this.node?.code);
   }
 
   in(column) {
     return [...this.cards.values()]
-      .filter((card) => columnOf[card.status] === column)
+      .filter((card) => this.columnOf(card) === column)
       .sort((one, other) => urgency(one).localeCompare(urgency(other)));
   }
 
@@ -71,19 +99,24 @@ export class Work extends EventTarget {
     this.#changed();
   }
 
+  /** What else of the same order is on this board. */
+  besides(card) {
+    return [...this.cards.values()].filter((other) => other.order_id === card.order_id && other.fulfillment_id !== card.fulfillment_id);
+  }
+
   /** One step of a fulfillment. Answers the order, or undefined when it failed: then the card says why and can try again. */
-  async do(card, verb, body = {}) {
+  async do(card, step, body = {}) {
     const id = card.fulfillment_id;
     if (this.#sending.has(id)) return undefined;
     this.#failed.delete(id);
-    this.#sending.set(id, verb);
+    this.#sending.set(id, step);
     this.#changed();
     try {
-      const order = await api.post(`/fulfillments/${id}/${verb}`, body);
+      const order = await api.post(`/fulfillments/${id}/${verbs[step] ?? step}`, body);
       this.#settle(card, order);
       return order;
     } catch (problem) {
-      this.#failed.set(id, { verb, body, problem });
+      this.#failed.set(id, { step, body, problem });
       return undefined;
     } finally {
       this.#sending.delete(id);
@@ -93,7 +126,7 @@ export class Work extends EventTarget {
 
   again(card) {
     const failed = this.#failed.get(card.fulfillment_id);
-    return failed && this.do(card, failed.verb, failed.body);
+    return failed && this.do(card, failed.step, failed.body);
   }
 
   forget(id) {

@@ -12,7 +12,7 @@ test('the QR code of a pickup gives the order and its code', () => {
 test('order numbers are told from pickup codes and from articles', () => {
   assert.equal(classify('4827-193-605').kind, 'order');
   assert.equal(classify(' 4827193605 ').kind, 'order');
-  assert.deepEqual(classify('http://127.0.0.1:8080/track/4827-193-605/abc'), { kind: 'order', value: '4827-193-605' });
+  assert.deepEqual(classify('http://127.0.0.1:8080/track/4827-193-605/abc'), { kind: 'order', value: '4827-193-605', link: true });
   assert.deepEqual(classify('482 913'), { kind: 'code', value: '482913' });
   assert.deepEqual(classify('2504827000012'), { kind: 'article', value: '2504827000012' });
   assert.deepEqual(classify('LIT-01-ECRU'), { kind: 'article', value: 'LIT-01-ECRU' });

@@ -7,9 +7,10 @@ use comptoir_domain::ids::{NodeCode, Sku};
 use comptoir_domain::node::NodeKind;
 use comptoir_domain::place::{Point, distance_km};
 use comptoir_domain::sourcing::{
-    Band, Calendar, Candidate, Carrier, Limits, NamedCarrier, Plan, Policy, Request, Rules, Service, Splitting, Step, Weights, arrival,
+    Band, Calendar, Candidate, Carrier, Destination, Limits, NamedCarrier, Plan, Policy, Request, Rules, Service, Splitting, Step, Weights,
+    arrival,
 };
-use comptoir_domain::time::Span;
+use comptoir_domain::time::{Span, Timestamp};
 use market::{Desk, LYON, NOW, node, request, to_lyon};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -89,6 +90,7 @@ fn limits() -> impl Strategy<Value = Limits> {
             excluded_kinds: if no_suppliers { vec![NodeKind::Supplier] } else { Vec::new() },
             stores_keep,
             splitting,
+            ship_to_store: true,
             ..Limits::default()
         },
     )
@@ -114,7 +116,7 @@ fn carriers() -> impl Strategy<Value = Vec<NamedCarrier>> {
                 band.up_to_km = Some(km * n);
             }
             bands[last].up_to_km = if ends { bands[last].up_to_km } else { None };
-            Carrier { services: vec![Service::Home], bands, co2_per_parcel, co2_per_tonne_km }
+            Carrier { services: vec![Service::Home, Service::Store], bands, co2_per_parcel, co2_per_tonne_km }
         },
     );
     prop::collection::vec(carrier, 1..=3).prop_map(|carriers| {
@@ -137,16 +139,34 @@ fn wanted(quantities: &[i64]) -> Request {
     request
 }
 
-fn tenths(candidate: &Candidate) -> i64 {
-    (distance_km(candidate.point.unwrap(), LYON) * 10.0).round() as i64
+/// The same, collected at this node: others may send there what it has not.
+fn collected_at(counter: &Candidate, wanted: Request) -> Request {
+    Request { destination: Destination::Pickup { node: counter.node.clone(), point: counter.point }, ..wanted }
+}
+
+fn is_counter(candidate: &Candidate, request: &Request) -> bool {
+    matches!(&request.destination, Destination::Pickup { node, .. } if *node == candidate.node)
+}
+
+fn tenths(candidate: &Candidate, request: &Request) -> i64 {
+    let to = match &request.destination {
+        Destination::Pickup { point, .. } => point.unwrap(),
+        _ => LYON,
+    };
+    (distance_km(candidate.point.unwrap(), to) * 10.0).round() as i64
+}
+
+/// Units that a store keeps for its own counter.
+fn keeps(candidate: &Candidate, request: &Request, limits: &Limits) -> i64 {
+    if candidate.kind == NodeKind::Store && !is_counter(candidate, request) { i64::from(limits.stores_keep) } else { 0 }
 }
 
 /// The best plan by trying all of them, with the costs worked out once more from what the documentation says.
 struct Trial<'a> {
     request: &'a Request,
     rules: Rules<'a>,
-    /// Those that no limit keeps out, and what they may give.
-    nodes: Vec<(&'a Candidate, Vec<i64>)>,
+    /// Those that no limit keeps out, what they may give, and what they could give after somebody else's rejection.
+    nodes: Vec<(&'a Candidate, Vec<i64>, Vec<i64>)>,
 }
 
 impl<'a> Trial<'a> {
@@ -156,17 +176,23 @@ impl<'a> Trial<'a> {
             !limits.excluded_nodes.contains(&candidate.node)
                 && !limits.excluded_kinds.contains(&candidate.kind)
                 && candidate.orders_left != Some(0)
-                && limits.most_km.is_none_or(|km| tenths(candidate) <= i64::from(km) * 10)
+                && limits.most_km.is_none_or(|km| tenths(candidate, request) <= i64::from(km) * 10)
         };
-        let keeps = |candidate: &Candidate| if candidate.kind == NodeKind::Store { i64::from(limits.stores_keep) } else { 0 };
         let given = |candidate: &'a Candidate| {
-            let units = candidate.available.iter().map(|units| (units - keeps(candidate)).max(0)).collect();
-            (candidate, units)
+            let keeps = keeps(candidate, request, limits);
+            let units: Vec<i64> = candidate.available.iter().map(|units| (units - keeps).max(0)).collect();
+            (candidate, units.clone(), units)
         };
         let mut trial = Trial { request, rules, nodes: candidates.iter().filter(may_serve).map(given).collect() };
         let nothing = vec![0; request.lines.len()];
         let reached = |at: usize| trial.price(trial.nodes[at].0, &nothing, Span(0)).is_some();
         trial.nodes = (0..trial.nodes.len()).filter(|at| reached(*at)).map(|at| trial.nodes[at].clone()).collect();
+        // What lies at the counter is sent there from nowhere.
+        if let Some(there) = trial.nodes.iter().position(|(candidate, ..)| is_counter(candidate, request)) {
+            for n in (0..request.lines.len()).filter(|n| trial.nodes[there].1[*n] >= request.lines[*n].quantity).collect::<Vec<_>>() {
+                (0..trial.nodes.len()).filter(|at| *at != there).for_each(|at| trial.nodes[at].1[n] = 0);
+            }
+        }
         trial
     }
 
@@ -176,21 +202,24 @@ impl<'a> Trial<'a> {
         let grams: i64 = self.request.lines.iter().zip(units).map(|(line, units)| line.grams * units).sum();
         let packed = candidate.calendar.done(NOW + later, candidate.preparation);
         let leaves = candidate.calendar.collected(packed);
+        let km_10 = tenths(candidate, self.request);
+        let time = |arrives: Timestamp| {
+            let late = self.request.promised.map_or(0, |promised| (arrives - promised).0.max(0));
+            weights.waiting_day * (arrives - NOW).0 / Span::days(1).0 + weights.late_hour * late / Span::hours(1).0
+        };
         let carried = self.rules.carriers.iter().filter_map(|named| {
             let carrier = &named.carrier;
-            let band = carrier.bands.iter().find(|band| band.up_to_km.is_none_or(|km| tenths(candidate) <= i64::from(km) * 10))?;
-            let arrives = arrival(leaves, band.days, self.rules.days_of_work);
-            let late = self.request.promised.map_or(0, |promised| (arrives - promised).0.max(0));
+            let band = carrier.bands.iter().find(|band| band.up_to_km.is_none_or(|km| km_10 <= i64::from(km) * 10))?;
             let a_gram = weights.carbon_kg as f64 / 1_000.0;
-            let for_a_gram_of_goods = tenths(candidate) as f64 * carrier.co2_per_tonne_km as f64 / 10_000_000.0;
+            let for_a_gram_of_goods = km_10 as f64 * carrier.co2_per_tonne_km as f64 / 10_000_000.0;
             Some(
                 weights.parcel_percent * band.cost(grams) / 100
-                    + weights.waiting_day * (arrives - NOW).0 / Span::days(1).0
-                    + weights.late_hour * late / Span::hours(1).0
+                    + time(arrival(leaves, band.days, self.rules.days_of_work))
                     + (carrier.co2_per_parcel as f64 * a_gram + for_a_gram_of_goods * a_gram * grams as f64) as i64,
             )
         });
-        let mut sum = carried.min()? + weights.balance * candidate.load_per_mille / 1_000;
+        let brought = if is_counter(candidate, self.request) { Some(time(packed)) } else { carried.min() };
+        let mut sum = brought? + weights.balance * candidate.load_per_mille / 1_000;
         for (n, line) in self.request.lines.iter().enumerate().filter(|(n, _)| units[*n] > 0) {
             sum += weights.handling_percent * candidate.handling_cost / 100;
             sum += (weights.scarcity_percent * candidate.scarcity[n] / 100 - weights.clearance_percent * candidate.clearance[n] / 100)
@@ -201,7 +230,7 @@ impl<'a> Trial<'a> {
     }
 
     fn has(&self, at: usize, units: &[i64]) -> bool {
-        self.nodes[at].1.iter().zip(units).all(|(stock, units)| stock >= units)
+        self.nodes[at].2.iter().zip(units).all(|(stock, units)| stock >= units)
     }
 
     fn expected(&self, at: usize, units: &[i64]) -> i64 {
@@ -222,7 +251,7 @@ impl<'a> Trial<'a> {
     fn may_split(&self, n: usize) -> bool {
         match self.rules.policy.limits.splitting {
             Splitting::Never => false,
-            Splitting::WhenNeeded => !self.nodes.iter().any(|(_, stock)| stock[n] >= self.request.lines[n].quantity),
+            Splitting::WhenNeeded => !self.nodes.iter().any(|(_, gives, _)| gives[n] >= self.request.lines[n].quantity),
             Splitting::WhenCheaper => true,
         }
     }
@@ -243,8 +272,8 @@ impl<'a> Trial<'a> {
                 None => self.finish(given, best),
             };
         }
-        let Some((_, stock)) = self.nodes.get(at) else { return };
-        for units in 0..=left.min(stock[n]) {
+        let Some((_, gives, _)) = self.nodes.get(at) else { return };
+        for units in 0..=left.min(gives[n]) {
             if units == 0 || units == self.request.lines[n].quantity || self.may_split(n) {
                 given[at][n] = units;
                 self.give(n, at + 1, left - units, given, best);
@@ -277,15 +306,14 @@ fn keeps_to_the_rules(plan: &Plan, request: &Request, candidates: &[Candidate], 
         assert!(part.lines.iter().all(|line| line.quantity > 0));
         part.lines.iter().for_each(|line| *taken.entry((&part.node, &line.sku)).or_default() += line.quantity);
         assert!(!limits.excluded_nodes.contains(&part.node));
-        assert!(limits.most_km.is_none_or(|km| part.distance_km.unwrap() <= f64::from(km)));
+        assert!(limits.most_km.is_none_or(|km| part.distance_km.unwrap_or_default() <= f64::from(km)));
         assert!(part.arrives_at >= part.ready_at && part.ready_at >= Some(NOW));
         assert_eq!((part.parcel_cost, part.handling_cost), (part.score.parcel, part.score.handling));
     }
     for ((node, sku), units) in taken {
         let candidate = candidates.iter().find(|candidate| candidate.node == *node).unwrap();
         let n = request.lines.iter().position(|line| line.sku == *sku).unwrap();
-        let keeps = if candidate.kind == NodeKind::Store { i64::from(limits.stores_keep) } else { 0 };
-        assert!(units + keeps <= candidate.available[n], "{node} has not {units} of {sku}");
+        assert!(units + keeps(candidate, request, limits) <= candidate.available[n], "{node} has not {units} of {sku}");
         assert!(candidate.orders_left != Some(0) && !limits.excluded_kinds.contains(&candidate.kind));
     }
     let mut nodes: Vec<_> = plan.parts.iter().map(|part| &part.node).collect();
@@ -307,8 +335,10 @@ proptest! {
         quantities in prop::collection::vec(1..4i64, 1..=4),
         desk in desk(),
         promised in prop::option::of(-24..120i64),
+        collected in prop::bool::weighted(0.3),
     ) {
         let request = Request { promised: promised.map(|hours| NOW + Span::hours(hours)), ..wanted(&quantities) };
+        let request = if collected { collected_at(&candidates[0], request) } else { request };
         let best = Trial::new(&request, &candidates, desk.rules()).best();
         match desk.plan(&request, &candidates) {
             Ok(plan) => {

@@ -94,6 +94,15 @@ fn a_pickup_is_served_where_it_is_collected() {
 }
 
 #[test]
+fn what_lies_where_it_is_collected_is_not_sent_there_however_cheap_that_is() {
+    let sent_there = limited(Limits { ship_to_store: true, ..Limits::default() });
+    let pickup = Destination::Pickup { node: "LYO1".into(), point: Some(LYON) };
+    let dear = Candidate { handling_cost: 100_000, ..lyon(&[2, 1]) };
+    let plan = sent_there.plan(&request(&[("BOOT", 2), ("HAT", 2)], pickup), &[dear, orleans(&[9, 9])]).unwrap();
+    assert_eq!(served(&plan), [("LYO1", vec![(1, 2)]), ("ORL1", vec![(2, 2)])]);
+}
+
+#[test]
 fn a_relay_point_is_reached_by_a_carrier_that_goes_there() {
     let wish = request(&[("BOOT", 1)], Destination::RelayPoint { to: Some(LYON) });
     let plan = Desk::usual().plan(&wish, &[lyon(&[1])]).unwrap();

@@ -20,7 +20,7 @@ pub struct DemoCustomer {
 pub struct DemoOrder {
     pub placed: Placed,
     pub to: To,
-    /// Category and quantity: what of it is in stock there is bought.
+    /// Category and quantity: what of it is in stock where it comes from is bought.
     pub lines: &'static [(&'static str, i64)],
     pub now: Now,
 }
@@ -41,6 +41,10 @@ pub enum To {
     Home,
     /// The store with this code.
     Store(&'static str),
+    /// The store with this code, which has none of it: it is sent there.
+    StoreWithout(&'static str),
+    /// The relay point with this code.
+    Relay(&'static str),
 }
 
 /// How far an order has come; `Sent`, `Delivered`: with this carrier and tracking number.
@@ -146,6 +150,12 @@ pub const CUSTOMERS: &[DemoCustomer] = &[
                 now: Now::Sent("Colissimo", "6A20513390274"),
             },
             DemoOrder { placed: Placed::Web, to: To::Store("LYO1"), lines: &[("Robes", 1)], now: Now::Accepted },
+            DemoOrder {
+                placed: Placed::Phone("camille"),
+                to: To::StoreWithout("LYO1"),
+                lines: &[("Manteaux", 1)],
+                now: Now::Sent("Navette Véra", "NV-20711"),
+            },
         ],
         talk: &[],
     },
@@ -188,6 +198,7 @@ pub const CUSTOMERS: &[DemoCustomer] = &[
                 now: Now::Offered,
             },
             DemoOrder { placed: Placed::Store, to: To::Store("LYO1"), lines: &[("Vaisselle", 4)], now: Now::Collected },
+            DemoOrder { placed: Placed::Web, to: To::Relay("RLY1"), lines: &[("Bain", 1)], now: Now::Sent("Colissimo", "6A20544810932") },
         ],
         talk: &[
             Visitor("Bonjour, le retour en boutique est-il possible sans le ticket ?"),

@@ -49,6 +49,7 @@ impl Supply {
         let mut draw = Draw::for_text(&format!("{code} {}", variant.sku));
         let bulky = product.category == "Mobilier d'appoint" || product.category == "Luminaires";
         match kind {
+            "relay_point" => None,
             "supplier" => (product.vendor == WEAVER).then(|| draw.between(20, 60) * 10),
             "warehouse" if code == "SQF1" && draw.chance(20) => None,
             "warehouse" => Some(match self {

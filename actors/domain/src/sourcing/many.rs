@@ -24,7 +24,7 @@ pub(super) type Gifts = Vec<(usize, usize, i64)>;
 pub(super) struct Location<'a> {
     pricing: &'a Pricing<'a>,
     opening: Vec<i64>,
-    /// By server, by item; [`NEVER`] where it has none of it.
+    /// By server, by item; [`NEVER`] where it gives none of it.
     serving: Vec<Vec<i64>>,
 }
 
@@ -61,8 +61,8 @@ impl<'a> Location<'a> {
         });
         let opening = opening.collect();
         let serving = servers.iter().zip(&marginal).map(|(server, of)| {
-            let at = |(plain, later): (&i64, &i64)| if *plain == NEVER { NEVER } else { mixed(server.rejects_per_mille, *plain, *later) };
-            of.iter().zip(&elsewhere).map(at).collect()
+            let at = |n: usize| if server.gives[n] > 0 { mixed(server.rejects_per_mille, of[n], elsewhere[n]) } else { NEVER };
+            (0..items.len()).map(at).collect()
         });
         let serving = serving.collect();
         Location { pricing, opening, serving }
@@ -117,7 +117,7 @@ impl<'a> Location<'a> {
         let mut fixed: Vec<usize> = Vec::new();
         let mut whole: Vec<usize> = Vec::new();
         for (n, item) in self.pricing.items.iter().enumerate() {
-            if self.pricing.servers.iter().any(|server| server.stock[n] >= item.quantity) {
+            if self.pricing.servers.iter().any(|server| server.gives[n] >= item.quantity) {
                 whole.push(n);
             } else if may_split {
                 self.split(n, &mut fixed, &mut gifts)?;
@@ -163,7 +163,7 @@ impl<'a> Location<'a> {
     }
 
     fn has(&self, s: usize, n: usize) -> bool {
-        self.pricing.servers[s].stock[n] >= self.pricing.items[n].quantity
+        self.pricing.servers[s].gives[n] >= self.pricing.items[n].quantity
     }
 
     fn cheapest(&self, open: &[usize], n: usize) -> Option<usize> {
@@ -224,7 +224,7 @@ impl<'a> Location<'a> {
     /// An item that nobody has whole: the largest stock first, which takes the fewest servers; the last piece from one that is open
     /// anyway, or is the cheapest.
     fn split(&self, n: usize, open: &mut Vec<usize>, gifts: &mut Gifts) -> Option<()> {
-        let stock = |s: usize| self.pricing.servers[s].stock[n];
+        let stock = |s: usize| self.pricing.servers[s].gives[n];
         let mut stocked: Vec<usize> = (0..self.opening.len()).filter(|s| stock(*s) > 0).collect();
         let mut left = self.pricing.items[n].quantity;
         while left > 0 {

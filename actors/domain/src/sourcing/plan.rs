@@ -23,7 +23,7 @@ const LEFT_OUT: usize = 5;
 /// node's chance to reject is priced as one further step ([`pricing`](super::pricing)). Larger orders get a good plan, and
 /// [`Plan::at_least`] says what no plan could cost less than.
 ///
-/// A pickup is served by its own node, and by others that send there if the policy says so. A shipment comes from suppliers, warehouses and
+/// A pickup is served by its own node; what that one has not, others send there if the policy says so. A shipment comes from suppliers, warehouses and
 /// stores; relay points keep no stock of ours. The candidates' order does not matter. Lines of one SKU are sourced as one, since they draw
 /// on the same units. Lines that ask for nothing are left out.
 pub fn plan(request: &Request, candidates: &[Candidate], rules: Rules, policy: Option<PolicyName>) -> Result<Plan, Unsourceable> {
@@ -111,6 +111,13 @@ impl<'a> Question<'a> {
             servers.sort_by(|one, other| one.candidate.node.cmp(&other.candidate.node));
         }
         kept.sort_by(|one, other| one.node.cmp(&other.node));
+        if let Some(at) = servers.iter().position(|server| goal.is_at(&server.candidate.node)) {
+            // Whoever collects it there wants what lies there: others send only what does not.
+            let lies_there: Vec<bool> = self.items.iter().zip(&servers[at].gives).map(|(item, units)| *units >= item.quantity).collect();
+            for (_, other) in servers.iter_mut().enumerate().filter(|(s, _)| *s != at) {
+                other.gives.iter_mut().zip(&lies_there).filter(|(_, there)| **there).for_each(|(units, _)| *units = 0);
+            }
+        }
         (servers, kept)
     }
 
@@ -155,7 +162,7 @@ impl<'a> Question<'a> {
 
 /// Whether these servers together have enough; if not, the first line that comes short.
 fn enough(request: &Request, items: &[Item], servers: &[Server]) -> Result<(), Unsourceable> {
-    let together = |n: usize| servers.iter().fold(0i64, |sum, server| sum.saturating_add(server.stock[n]));
+    let together = |n: usize| servers.iter().fold(0i64, |sum, server| sum.saturating_add(server.gives[n]));
     let sums: Vec<i64> = (0..items.len()).map(together).collect();
     if items.iter().zip(&sums).all(|(item, sum)| *sum >= item.quantity) {
         return Ok(());
@@ -222,7 +229,7 @@ fn find<'a>(pricing: &'a Pricing, limits: &Limits) -> Option<Found<'a>> {
     }
     let gift = pricing.request.gift && limits.gifts_together;
     let most = if gift { 1 } else { limits.most_parcels.map_or(usize::MAX, |most| most as usize) };
-    let is_whole_somewhere = |n: usize| pricing.servers.iter().any(|server| server.stock[n] >= items[n].quantity);
+    let is_whole_somewhere = |n: usize| pricing.servers.iter().any(|server| server.gives[n] >= items[n].quantity);
     let in_pieces = |n: usize| match limits.splitting {
         Splitting::Never => false,
         Splitting::WhenNeeded => !is_whole_somewhere(n),

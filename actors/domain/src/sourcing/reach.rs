@@ -47,6 +47,8 @@ pub(super) struct Server<'a> {
     /// Tenths of a kilometre to the customer; `None` where one of the places is unknown.
     pub distance: Option<i64>,
     /// By item: what may be taken.
+    pub gives: Vec<i64>,
+    /// By item: what could be taken after somebody else's rejection.
     pub stock: Vec<i64>,
     pub lanes: Vec<Lane>,
     /// Minor units a line.
@@ -143,6 +145,7 @@ pub(super) fn reach<'a>(
     Reach::Serves(Server {
         candidate,
         distance,
+        gives: stock.clone(),
         stock,
         lanes,
         handling: percent(weights.handling_percent, candidate.handling_cost.max(0)),

@@ -231,7 +231,7 @@ impl<'a> Table<'a> {
     fn fill(&self, s: usize, by_unit: &mut [i64], prices: &mut [i64], after_rejection: &mut TwoCheapest) {
         let Table { pricing, amounts, .. } = self;
         let (server, weights) = (&pricing.servers[s], &pricing.rules.policy.weights);
-        let has = amounts.within(|n| server.stock[n]);
+        let (gives, has) = (amounts.within(|n| server.gives[n]), amounts.within(|n| server.stock[n]));
         let mut unit = [0i64; MOST_ITEMS];
         for (unit, item) in unit.iter_mut().zip(pricing.items) {
             let (scarcity, clearance) = server.per_unit(weights, item);
@@ -251,7 +251,9 @@ impl<'a> Table<'a> {
                 later = later.min(way + lane.at(Sent::AfterRejection).cost());
             }
             let here = by_unit[number] + server.balance + server.handling * amounts.lines[number] + self.splitting[number];
-            prices[number] = now + here;
+            if gives.hold(amounts.levels(number)) {
+                prices[number] = now + here;
+            }
             let (price, two) = (later + here, &mut after_rejection[number]);
             if price < two[0].0 {
                 *two = [(price, s as u32), two[0]];

@@ -1,0 +1,31 @@
+/** What kept an order from being served, as customers read it: the words for staff are in shared/limit-words.js. */
+export default {
+  fr: {
+    'problem.limit': 'Il y en a, mais {limit}.',
+    'limit.excluded_nodes': 'pas de façon à vous l’envoyer pour l’instant',
+    'limit.excluded_kinds': 'pas de façon à vous l’envoyer pour l’instant',
+    'limit.most_km': 'trop loin de vous',
+    'limit.capacity': 'ceux qui en ont n’ont plus une minute aujourd’hui',
+    'limit.no_carrier': 'aucun transporteur ne va jusque-là',
+    'limit.stores_keep': 'les derniers restent en boutique',
+    'limit.most_parcels': 'il faudrait trop de colis',
+    'limit.gifts_together': 'pas tout au même endroit, et un cadeau voyage ensemble',
+    'limit.splitting': 'pas tout au même endroit',
+    'limit.ship_to_store': 'pas dans cette boutique',
+    'limit.several': 'pas de façon à vous l’envoyer pour l’instant',
+  },
+  en: {
+    'problem.limit': 'There is some, but {limit}.',
+    'limit.excluded_nodes': 'no way to send it to you for now',
+    'limit.excluded_kinds': 'no way to send it to you for now',
+    'limit.most_km': 'too far from you',
+    'limit.capacity': 'those who have it have no minute left today',
+    'limit.no_carrier': 'no carrier goes that far',
+    'limit.stores_keep': 'the last ones stay in our stores',
+    'limit.most_parcels': 'it would take too many parcels',
+    'limit.gifts_together': 'not all in one place, and a gift travels together',
+    'limit.splitting': 'not all in one place',
+    'limit.ship_to_store': 'not in this store',
+    'limit.several': 'no way to send it to you for now',
+  },
+};
