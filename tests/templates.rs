@@ -109,6 +109,57 @@ fn the_first_line_of_the_text_is_the_subject_and_answers_the_question() {
     );
 }
 
+/// `full`, packed elsewhere and sent to this counter.
+fn sent_to(method: &str, counter: &str, language: &str) -> serde_json::Value {
+    let mut context = full(language);
+    for path in ["/order/delivery/node_name", "/store/name", "/fulfillment/sent_to"] {
+        let (parent, key) = path.rsplit_once('/').expect("a path");
+        context.pointer_mut(parent).expect("it is there")[key] = json!(counter);
+    }
+    context["order"]["delivery"]["method"] = json!(method);
+    context["fulfillment"]["node_name"] = json!("Entrepôt Lyon Chesnes");
+    context
+}
+
+#[test]
+fn what_is_sent_to_a_counter_says_where_it_goes_and_that_one_need_not_come_yet() {
+    let subject =
+        |language: &str, name: &str, context| render(&format!("email/{language}/{name}.txt"), context).lines().next().map(str::to_owned);
+    let store = sent_to("pickup", "Lyon Bellecour", "en");
+    assert_eq!(subject("en", "shipped", &store).as_deref(), Some("Subject: Your order 4827-193-605 is on its way to Lyon Bellecour"));
+    let relay = sent_to("relay_point", "Relais Presse Croix-Rousse", "fr");
+    assert_eq!(
+        subject("fr", "shipped", &relay).as_deref(),
+        Some("Subject: Votre commande 4827-193-605 est en route vers Relais Presse Croix-Rousse")
+    );
+    assert_eq!(
+        subject("fr", "ready_for_pickup", &relay).as_deref(),
+        Some("Subject: Prête au Relais Presse Croix-Rousse jusqu’à samedi 18\u{a0}h — commande 4827-193-605")
+    );
+    for (language, not_yet, at_the_relay_point) in
+        [("fr", "Ne vous déplacez pas encore", "au point relais"), ("en", "do not set out yet", "at the relay point")]
+    {
+        for kind in ["html", "txt"] {
+            let context = sent_to("relay_point", "Relais Presse Croix-Rousse", language);
+            let text = render(&format!("email/{language}/shipped.{kind}"), &context);
+            assert!(
+                text.contains(not_yet) && text.contains("14 rue Émile-Zola") && !text.contains("6A20481937465"),
+                "{language} {kind}: {text}"
+            );
+            let ready = render(&format!("email/{language}/ready_for_pickup.{kind}"), &context);
+            assert!(ready.contains(at_the_relay_point), "{language} {kind}: {ready}");
+            for name in ["order_confirmed", "shipped", "ready_for_pickup", "collected", "delivered", "pickup_expired"] {
+                let text = render(&format!("email/{language}/{name}.{kind}"), &context);
+                assert!(!text.contains("Chesnes"), "{language} {name}.{kind} tells who packed it: {text}");
+            }
+        }
+        for name in sms_names().filter(|name| *name != "message") {
+            let text = render(&format!("sms/{language}/{name}.txt"), &sent_to("relay_point", "Relais Presse Croix-Rousse", language));
+            assert!(text.chars().count() <= 160 && !text.contains("Chesnes"), "{language} {name}: {text}");
+        }
+    }
+}
+
 #[test]
 fn a_pickup_email_has_all_that_is_needed_at_the_counter() {
     for language in LANGUAGES {

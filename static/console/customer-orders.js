@@ -4,6 +4,7 @@ import { date, money } from '../shared/format.js';
 import { api } from '../shared/api.js';
 import { Translated, t } from '../shared/i18n.js';
 import { statusTone, statusWord } from '../shared/order-card.js';
+import { whyEnded } from '../shared/order-reasons.js';
 import { Doing } from './doing.js';
 import { Follow } from './follow.js';
 import { explain } from '../shared/explain.js';
@@ -90,7 +91,7 @@ class CustomerOrders extends LitElement {
     const busy = this.doing.busy(order.id);
     const problem = this.doing.problem(order.id);
     const left = leftOf(order);
-    return html`<c-order-card .order=${order} audience="staff" .busy=${busy} .problem=${problem && explain(problem)}>
+    return html`<c-order-card .order=${order} audience="staff" .reason=${whyEnded(order)} .busy=${busy} .problem=${problem && explain(problem)}>
       ${
         this.cancelling === order.id && left.count
           ? this.#sure(order, left)

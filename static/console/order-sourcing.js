@@ -7,6 +7,7 @@ import { api } from '../shared/api.js';
 import { explain } from '../shared/explain.js';
 import { money, moment } from '../shared/format.js';
 import { Translated, addWords, language, languages, t } from '../shared/i18n.js';
+import { reasonWords } from '../shared/order-reasons.js';
 import { shortMoment } from '../shared/sourcing-figures.js';
 import '../shared/sourcing-plan.js';
 import { Doing } from './doing.js';
@@ -192,7 +193,7 @@ class OrderSourcing extends LitElement {
       <h3 id="earlier">${t('plans.earlier', { count: earlier.length })}</h3>
       ${earlier.map(({ plan, number, names, ended }) => html`<details>
         <summary><c-icon name="chevron-right"></c-icon><strong>${t('plans.number', { number, names: names.join(' + ') })}</strong><span class="soft figures">${money({ amount: plan.cost, currency: order.total.currency })}</span>
-          ${ended.map(({ name, status, reason }) => html`<span class="why">${t(`plans.ended.${status}`, { name })}${reason ? t('plans.reason', { reason }) : ''}</span>`)}</summary>
+          ${ended.map(({ name, status, reason }) => html`<span class="why">${t(`plans.ended.${status}`, { name })}${reason ? t('plans.reason', { reason: reasonWords(reason) }) : ''}</span>`)}</summary>
         <sourcing-plan .plan=${plan} .currency=${order.total.currency} .titles=${titlesOf(order)} .language=${language()}></sourcing-plan>
       </details>`)}
     </section>`;

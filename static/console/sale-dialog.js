@@ -1,4 +1,4 @@
-/** `<sale-dialog .desk>`: an order by phone for the customer who is open: articles, quantities, shipping or pickup. */
+/** `<sale-dialog .desk>`: an order by phone for the customer who is open: articles, quantities, and how it reaches them. */
 import { LitElement, css, html, nothing, repeat } from '../vendor/lit/lit.js';
 import { money, number } from '../shared/format.js';
 import { api } from '../shared/api.js';
@@ -8,6 +8,9 @@ import { Doing } from './doing.js';
 import { nameOf } from './names.js';
 import { Placing, lineOf, totalOf } from './sale.js';
 import { explain } from '../shared/explain.js';
+import { PromiseDates } from '../shared/promise-dates.js';
+import { nearby, placeOf } from '../shared/ways.js';
+import { counterChoice, datedWords, methodChoice, promiseNote, wayStyles } from './sale-ways.js';
 import { desk, dialogs } from './styles.js';
 
 const ADDRESS = [
@@ -27,6 +30,7 @@ class SaleDialog extends LitElement {
     lines: { state: true },
     method: { state: true },
     node: { state: true },
+    relayPoint: { state: true },
     nodes: { state: true },
     stock: { state: true },
     text: { state: true },
@@ -35,6 +39,7 @@ class SaleDialog extends LitElement {
   static styles = [
     desk,
     dialogs,
+    wayStyles,
     css`
       dialog { --dialog-width: 880px; }
       .dialog-body { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: var(--space-4) var(--space-6); align-content: start; min-block-size: min(480px, 60dvh); }
@@ -51,10 +56,6 @@ class SaleDialog extends LitElement {
       .amount { display: inline-flex; align-items: center; }
       .amount output { min-inline-size: 2ch; text-align: center; font-weight: 600; }
       .line .figures { min-inline-size: 76px; text-align: end; }
-      .ways { display: grid; grid-template-columns: 1fr 1fr; gap: var(--space-2); margin-block: var(--space-4) var(--space-3); border: 0; padding: 0; }
-      .ways legend { padding: 0; margin-block-end: var(--space-2); font-weight: 600; }
-      .ways label { display: flex; align-items: center; gap: var(--space-2); min-block-size: 44px; padding: 0 var(--space-3); border: 1px solid var(--line); border-radius: var(--radius); cursor: pointer; font-weight: 600; }
-      .ways label:has(:checked) { border-color: var(--accent); background: var(--accent-tint); color: var(--accent); }
       .address { display: grid; grid-template-columns: 7em minmax(0, 1fr) 5.5em; gap: var(--space-2); }
       .address .name, .address .street { grid-column: 1 / -1; }
       .field { font-size: var(--text-s); }
@@ -73,6 +74,9 @@ class SaleDialog extends LitElement {
     this.#clear();
     new Translated(this);
     this.doing = new Doing(this);
+    /** What is promised near the customer; and at the chosen store, where that is not among the nearest. */
+    this.around = new PromiseDates(this, api);
+    this.there = new PromiseDates(this, api);
   }
 
   #clear() {
@@ -84,6 +88,7 @@ class SaleDialog extends LitElement {
       lines: [],
       method: 'ship',
       node: '',
+      relayPoint: '',
       stock: new Map(),
     });
     this.#placing.forget();
@@ -110,7 +115,9 @@ class SaleDialog extends LitElement {
   async #loadNodes() {
     if (this.nodes) return;
     const answer = await this.doing.run('nodes', () => api.get('/nodes'));
-    if (answer) this.nodes = answer.nodes.filter(({ kind }) => kind === 'store');
+    if (!answer) return;
+    this.places = new Map(answer.nodes.map((node) => [node.code, node]));
+    this.nodes = answer.nodes.filter(({ kind }) => kind === 'store');
   }
 
   render() {
@@ -145,11 +152,8 @@ class SaleDialog extends LitElement {
                 </ul>`
               : html`<p class="hollow">${t('sale.lines.none')}</p>`
           }
-          <fieldset class="ways">
-            <legend>${t('sale.delivery')}</legend>
-            ${['ship', 'pickup'].map((method) => html`<label><input type="radio" name="method" value=${method} .checked=${this.method === method} @change=${() => (this.method = method)} />${t(`sale.${method}`)}</label>`)}
-          </fieldset>
-          ${this.method === 'ship' ? this.#address() : this.#stores()}
+          ${methodChoice({ promises: this.around.promises, chosen: this.method, choose: (method) => this.#choose({ method }) })}
+          ${this.#way()}
         </form>
       </div>
       <div class="dialog-foot">${this.#foot()}</div>
@@ -202,23 +206,56 @@ class SaleDialog extends LitElement {
     return { text: `${t('sale.left.here', { count: store?.available ?? 0 })} · ${all.text}`, short: all.short };
   }
 
-  #address() {
-    return html`<div class="address">
-      ${ADDRESS.map(
-        ([field, autocomplete, longest]) =>
-          html`<label class="field ${field}"
-            >${t(`address.${field}`)}
-            <input
-              name=${field}
-              required
-              maxlength=${longest}
-              minlength=${field === 'country' ? 2 : nothing}
-              autocomplete=${autocomplete}
-              .value=${this.address?.[field] ?? ''}
-              @input=${({ target }) => (this.address = { ...this.address, [field]: target.value })}
-          /></label>`,
-      )}
-    </div>`;
+  /** What is chosen for this method, and what is promised for it. */
+  #way() {
+    const { method, around } = this;
+    const asked = this.lines.length > 0 && Boolean(placeOf(this.address));
+    const refused = method === 'ship' && around.unavailable.find((each) => each.method === method);
+    const note = html`${refused ? html`<p class="failure" role="status"><span>${explain(refused)}</span></p>` : nothing}${promiseNote(this.promise)}`;
+    if (method === 'ship') return html`<div class="address">${ADDRESS.map((field) => this.#field(field))}</div>${note}`;
+    const [field, choose] = method === 'pickup' ? ['node', (node) => this.#choose({ node })] : ['relayPoint', (relayPoint) => this.#choose({ relayPoint })];
+    const near = ADDRESS.filter(([name]) => ['postcode', 'country'].includes(name));
+    return html`<div class="near">${near.map((each) => this.#field(each, { required: method === 'relay_point' }))}</div>
+      ${counterChoice({ method, dates: around, places: this.places, asked, chosen: this[field], choose })} ${method === 'pickup' ? this.#stores() : nothing} ${note}`;
+  }
+
+  #field([field, autocomplete, longest], { required = true } = {}) {
+    return html`<label class="field ${field}"
+      >${t(`address.${field}`)}
+      <input
+        name=${field}
+        ?required=${required}
+        maxlength=${longest}
+        minlength=${field === 'country' ? 2 : nothing}
+        autocomplete=${autocomplete}
+        .value=${this.address?.[field] ?? ''}
+        @input=${({ target }) => this.#choose({ address: { ...this.address, [field]: target.value } })}
+    /></label>`;
+  }
+
+  #choose(choice) {
+    this.#changed();
+    Object.assign(this, choice);
+    this.requestUpdate();
+  }
+
+  /** Where it is sent or collected, as the order names it. */
+  get counter() {
+    return { pickup: this.node, relay_point: this.relayPoint }[this.method];
+  }
+
+  get promise() {
+    const { method, counter, around, there } = this;
+    return around.by(method, counter) ?? (method === 'pickup' ? there.by(method, counter) : undefined);
+  }
+
+  willUpdate() {
+    const lines = this.lines.map(({ sku, quantity }) => ({ sku, quantity }));
+    const place = this.address && placeOf(this.address);
+    this.around.ask(place && { channel: 'phone', lines, place });
+    const { promises, problem } = this.around;
+    const elsewhere = this.method === 'pickup' && this.node && (!place || problem || (promises && !this.around.by('pickup', this.node)));
+    this.there.ask(elsewhere ? { channel: 'phone', lines, node: this.node } : undefined);
   }
 
   #stores() {
@@ -227,12 +264,23 @@ class SaleDialog extends LitElement {
       return html`<p class="failure" role="alert">
         <span>${explain(problem)}</span><button type="button" class="button small" @click=${this.#loadNodes}>${t('again')}</button>
       </p>`;
+    const near = new Set(nearby(this.around.promises, 'pickup').map(({ node }) => node));
+    const others = (this.nodes ?? []).filter(({ code }) => !near.has(code));
+    const chosen = others.some(({ code }) => code === this.node) ? this.node : '';
+    const refused = chosen && this.there.unavailable.find(({ method }) => method === 'pickup');
     return html`<label class="field"
-      >${t('sale.store')}<select required .value=${this.node} @change=${({ target }) => (this.node = target.value)}>
-        <option value="" ?selected=${!this.node}>${t('sale.store.choose')}</option>
-        ${(this.nodes ?? []).map(({ code, name, city }) => html`<option value=${code} ?selected=${this.node === code}>${name}${name.includes(city) ? '' : `, ${city}`}${this.#whole(code) ? ` · ${t('sale.store.whole')}` : ''}</option>`)}
-      </select></label
-    >`;
+        >${t(near.size ? 'sale.store.other' : 'sale.store')}<select ?required=${!this.promise} @change=${({ target }) => this.#choose({ node: target.value })}>
+          <option value="" ?selected=${!chosen}>${t('sale.store.choose')}</option>
+          ${others.map(({ code, name, city }) => html`<option value=${code} ?selected=${chosen === code}>${name}${name.includes(city) ? '' : `, ${city}`}${this.#told(code)}</option>`)}
+        </select></label
+      >${refused ? html`<p class="failure" role="status"><span>${explain(refused)}</span></p>` : nothing}`;
+  }
+
+  /** What is known of a store that is not near: its date, or that it has everything. */
+  #told(code) {
+    const promise = this.around.by('pickup', code);
+    const words = promise ? datedWords(promise) : this.#whole(code) ? t('sale.store.whole') : '';
+    return words && ` · ${words}`;
   }
 
   // Has this store everything that is wanted?
@@ -249,7 +297,7 @@ class SaleDialog extends LitElement {
       ${problem && lineOf(problem) === undefined ? html`<p class="failure" role="alert"><span>${explain(problem)}</span></p>` : nothing}
       <strong class="total figures">${this.lines.length ? t('sale.total', { total: money(totalOf(this.lines)) }) : nothing}</strong>
       <button class="button" @click=${this.#close}>${t('cancel')}</button>
-      <button class="primary" form="sale" ?disabled=${!this.lines.length || this.doing.busy('place')}>
+      <button class="primary" form="sale" ?disabled=${!this.lines.length || (this.method === 'relay_point' && !this.promise) || this.doing.busy('place')}>
         ${this.doing.busy('place') ? t('sale.placing') : t('sale.place')}
       </button>
     `;
@@ -306,12 +354,15 @@ class SaleDialog extends LitElement {
   async #place(event) {
     event.preventDefault();
     if (!this.lines.length) return;
-    const { customer, lines, method, node, address } = this;
+    const { customer, lines, method, counter: node, address, promise } = this;
+    if (method === 'relay_point' && !promise) return;
     const { language } = this.desk.open.customer;
-    const order = await this.doing.run('place', () => this.#placing.place({ customer, language, lines, method, node, address }));
+    const order = await this.doing.run('place', () => this.#placing.place({ customer, language, lines, method, node, address, promise }));
     if (!order) {
       // A refusal is final for its key; whatever else went wrong may have arrived all the same and keeps it.
-      if (this.doing.problem('place')?.status === 409) this.#placing.forget();
+      const problem = this.doing.problem('place');
+      if (problem?.status === 409) this.#placing.forget();
+      if (problem?.code === 'promise_expired') for (const dates of [this.around, this.there]) dates.again();
       return;
     }
     if (this.desk.open?.id === customer && order.lines) {

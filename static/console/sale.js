@@ -2,18 +2,19 @@
 import { api } from '../shared/api.js';
 import { newId } from '../shared/new-id.js';
 
-/** `{customer, language, lines: [{sku, title, price, quantity}], method, node, address}` as the body of `POST /orders`. */
-export function requestOf({ customer, language, lines, method, node, address }) {
+/** `{customer, language, lines: [{sku, title, price, quantity}], method, node, address, promise?}` as the body of `POST /orders`. */
+export function requestOf({ customer, language, lines, method, node, address, promise }) {
   return {
     channel: 'phone',
     customer: { id: customer },
     language,
     lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
     delivery:
-      method === 'pickup'
-        ? { method, node }
-        : { method, address: Object.fromEntries(Object.entries(address).map(([name, value]) => [name, value.trim()])) },
+      method === 'ship'
+        ? { method, address: Object.fromEntries(Object.entries(address).map(([name, value]) => [name, value.trim()])) }
+        : { method, node },
     backorder: false,
+    ...(promise ? { promise: promise.promise } : {}),
   };
 }
 

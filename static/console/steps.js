@@ -1,6 +1,7 @@
 /** What a slim row of the timeline says: an icon, a tone, a chip's words and the rest of the sentence. */
 import { date, moment } from '../shared/format.js';
 import { t } from '../shared/i18n.js';
+import { reasonWords } from '../shared/order-reasons.js';
 import { addressText, channelWord } from './names.js';
 
 const LINKS = ['customer.linked', 'customer.unlinked', 'customer.adopted', 'customer.let_go'];
@@ -46,14 +47,23 @@ const LOOKS = {
 /** `{icon, tone, word, text}` for an event that is neither message, note, order nor call; `customer` is who is looked at. */
 export function stepOf({ type, data, entity }, order, customer) {
   const [icon, tone] = LOOKS[type] ?? ['info', ''];
-  const word = t(`step.${type}`);
+  const key = `step.${atCounter(type, data, order) ?? type}`;
+  const word = t(key);
   return {
     icon,
     tone,
-    word: word === `step.${type}` ? type : word,
+    word: word === key ? type : word,
     text: LINKS.includes(type) ? otherName(data, entity, customer) : detail(type, data, order),
   };
 }
+
+/** What reads otherwise where it is collected: it is on its way there, and what a carrier hands over there has been collected. */
+function atCounter(type, data, order) {
+  if (!fulfillmentOf(data, order)?.sent_to) return undefined;
+  return { 'fulfillment.shipped': 'fulfillment.sent', 'fulfillment.delivered': 'fulfillment.collected' }[type];
+}
+
+const fulfillmentOf = ({ fulfillment }, order) => order?.fulfillments?.find(({ id }) => id === fulfillment);
 
 // A link names its other side; seen from that side it is the alias that is the other one.
 function otherName({ other, other_name: name }, entity, customer) {
@@ -88,28 +98,23 @@ function detail(type, data, order) {
 
 function orderDetail(type, data, order) {
   const fulfillments = order?.fulfillments ?? [];
-  const fulfillment = fulfillments.find((each) => each.id === data.fulfillment);
-  const nameOf = (code) => fulfillments.find((each) => each.node === code)?.node_name ?? code;
+  const fulfillment = fulfillmentOf(data, order);
+  const named = fulfillments.flatMap(({ node, node_name, sent_to: counter }) => [{ node, node_name }, ...(counter ? [counter] : [])]);
+  const nameOf = (code) => named.find(({ node }) => node === code)?.node_name ?? code;
   // A plan names every node that takes part in it.
   const nodes = data.node ? [data.node] : (data.plan?.parts ?? []).map(({ node }) => node);
+  const counter = type === 'fulfillment.shipped' && fulfillment?.sent_to;
   const parcel =
     type === 'fulfillment.shipped' &&
     [data.carrier ?? fulfillment?.carrier, data.tracking_number ?? fulfillment?.tracking_number].filter(Boolean).join(' ');
   const until = type === 'fulfillment.ready' && (data.until ?? fulfillment?.ready_until);
   return [
     order?.number ?? data.number,
-    [...new Set(nodes.map(nameOf))].join(', '),
+    [...new Set(nodes.map(nameOf))].join(', ') + (counter ? ` → ${counter.node_name}` : ''),
     parcel,
     until && t('step.until', { until: date(until) }),
-    reasonText(data.reason),
+    reasonWords(data.reason),
   ]
     .filter(Boolean)
     .join(' · ');
-}
-
-// People write their reasons; what the system decides has a code.
-function reasonText(reason) {
-  if (typeof reason !== 'string') return '';
-  const word = t(`reason.${reason}`);
-  return word === `reason.${reason}` ? reason : word;
 }

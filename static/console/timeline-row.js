@@ -3,6 +3,7 @@ import { css, html, nothing } from '../vendor/lit/lit.js';
 import { clock, day, duration, exact } from '../shared/format.js';
 import { t } from '../shared/i18n.js';
 import '../shared/order-card.js';
+import { whyEnded } from '../shared/order-reasons.js';
 import { addressText, channelWord } from './names.js';
 import { stepOf } from './steps.js';
 
@@ -93,7 +94,7 @@ function orderRow(row, context) {
         >${t('timeline.ordered', { channel: channelWord(row.data.channel ?? 'web') })}${row.data.channel === 'web' || !row.by ? nothing : html` · ${row.by}`}
         ${at(row.at)}
       </div>
-      ${order ? html`<c-order-card .order=${order} audience="staff"></c-order-card>` : html`<div class="missing">${t('order.title', { number: row.data.number })}</div>`}
+      ${order ? html`<c-order-card .order=${order} audience="staff" .reason=${whyEnded(order)}></c-order-card>` : html`<div class="missing">${t('order.title', { number: row.data.number })}</div>`}
     </li>
   `;
 }

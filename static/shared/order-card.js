@@ -1,10 +1,10 @@
 /**
- * `<c-order-card .order=${order} audience="customer">`: an order at a glance that changes in place: five steps, where it is, what is
- * in it and the next thing to do.
+ * `<c-order-card .order=${order} audience="customer">`: an order at a glance that changes in place: its steps, where it is, what is in
+ * it and the next thing to do.
  *
- * `audience` is `customer` (the widget), `track` (the tracking page: no cancelling) or `staff` (no code; your own actions go into the
- * slot `actions`). `.store` is the Node of a pickup, for directions; `host` the origin of tracking links. A confirmed cancel is
- * dispatched as `order-cancel` with `{order}`: set `.busy` meanwhile and `.problem` when it failed.
+ * `audience` is `customer` (the widget) or `staff` (no code; your own actions go into the slot `actions`). `.store` is the Node of a
+ * pickup, for directions; `.reason` why it ended; `host` the origin of tracking links. A confirmed cancel is dispatched as
+ * `order-cancel` with `{order}`: set `.busy` meanwhile and `.problem` when it failed.
  */
 import { LitElement, css, html, nothing } from '../vendor/lit/lit.js';
 import { buttons, chips, reset, visuallyHidden } from './base.js';
@@ -15,24 +15,20 @@ import words from './order-words.js';
 
 addWords(words);
 
-const STEPS = {
-  pickup: ['placed', 'confirmed', 'preparing', 'ready', 'collected'],
-  ship: ['placed', 'confirmed', 'preparing', 'shipped', 'delivered'],
-};
-const STEP_ICONS = {
-  placed: 'shopping-bag',
-  confirmed: 'check',
-  preparing: 'package',
-  ready: 'store',
+/** An order's steps are its statuses. */
+export const STEP_ICONS = {
+  sourcing: 'shopping-bag',
+  reserved: 'check',
+  in_preparation: 'package',
   shipped: 'truck',
-  collected: 'check-check',
-  delivered: 'check-check',
+  ready_for_pickup: 'store',
+  completed: 'check-check',
 };
-const REACHED = { sourcing: 1, backordered: 1, reserved: 2, in_preparation: 3, ready_for_pickup: 4, shipped: 4, completed: 5 };
 const TONES = { ready_for_pickup: 'success', completed: 'success', backordered: 'attention', cancelled: '', refused: 'danger' };
 const BEFORE_PACKING = ['sourcing', 'reserved', 'backordered', 'in_preparation'];
 const OVER = ['cancelled', 'refused', 'completed'];
 const GENERAL = ['sourcing', 'backordered', 'cancelled', 'refused'];
+const ENDED = ['rejected', 'cancelled', 'expired'];
 const LINES_SHOWN = 3;
 
 /** May the customer still cancel this order: nothing has been packed. */
@@ -42,10 +38,18 @@ export function cancellable(order) {
   return order.lines.every(({ quantities }) => tooLate.every((state) => !quantities?.[state]));
 }
 
-/** The word for an order's status. */
-export function statusWord(order) {
-  const suffix = order.status === 'completed' ? `.${order.delivery.method}` : '';
-  return t(`order.status.${order.status}${suffix}`);
+const ships = ({ method }) => method === 'ship';
+
+/** The steps of an order, and how many of them it has reached: none where it ended early. */
+export function stepsOf({ status, delivery, fulfillments = [] }) {
+  const left = delivery.method !== 'pickup' || fulfillments.some(({ status: at, sent_to: counter }) => counter && !ENDED.includes(at));
+  const steps = Object.keys(STEP_ICONS).filter((step) => (step === 'shipped' ? left : step !== 'ready_for_pickup' || !ships(delivery)));
+  return { steps, reached: steps.indexOf(status === 'backordered' ? 'sourcing' : status) + 1 };
+}
+
+/** The word for an order's status, or for another step. */
+export function statusWord({ status, delivery }, step = status) {
+  return t(`order.status.${step}${step === 'completed' ? (ships(delivery) ? '.ship' : '.pickup') : ''}`);
 }
 
 /** The chip's tone for an order's status: a class of base.js's chips. */
@@ -54,28 +58,31 @@ export function statusTone(order) {
 }
 
 function whereabouts(fulfillment) {
-  const { node_name: node, method, ready_until: until, carrier, tracking_number: tracking } = fulfillment;
+  const { node_name: packer, sent_to: counter, ready_until: until, carrier, tracking_number: tracking } = fulfillment;
+  const node = counter?.node_name ?? packer;
+  const way = counter ? ` → ${node}` : '';
   switch (fulfillment.status) {
     case 'planned':
     case 'offered':
-      return t(`order.at.planned.${method === 'ship' ? 'ship' : 'pickup'}`, { node });
+      return t(`order.at.planned.${counter || ships(fulfillment) ? 'ship' : 'pickup'}`, { node: packer }) + way;
     case 'accepted':
     case 'picking':
-      return t('order.at.preparing', { node });
+      return t('order.at.preparing', { node: packer }) + way;
     case 'packed':
-      return t('order.at.packed', { node });
+      return t('order.at.packed', { node: packer }) + way;
     case 'ready_for_pickup':
       return until ? t('order.at.ready_until', { node, until: moment(until) }) : t('order.at.ready', { node });
     case 'shipped':
+      if (counter) return t('order.at.arriving', { node });
       return carrier && tracking ? t('order.at.shipped_with', { carrier, tracking }) : t('order.at.shipped', { node });
     case 'collected':
       return t('order.at.collected', { node });
-    case 'delivered':
-      return t('order.at.delivered');
+    case 'delivered': // at a counter: to the customer
+      return t(`order.at.${counter ? 'collected' : 'delivered'}`, { node });
     case 'expired':
       return t('order.at.expired', { node });
     default:
-      return undefined; // rejected and cancelled ones have been replaced by others
+      return undefined; // replaced by others
   }
 }
 
@@ -87,6 +94,7 @@ class OrderCard extends LitElement {
     host: {},
     busy: { type: Boolean },
     problem: {},
+    reason: {},
     confirming: { state: true },
     slotted: { state: true },
   };
@@ -102,7 +110,7 @@ class OrderCard extends LitElement {
       header { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: var(--space-1) var(--space-2); }
       h3 { font-size: var(--text-m); font-variant-numeric: tabular-nums; }
       .where { font-size: var(--text-m); overflow-wrap: anywhere; }
-      .steps { display: grid; grid-template-columns: repeat(5, 1fr); }
+      .steps { display: grid; grid: auto / auto-flow 1fr; }
       .steps span { position: relative; display: grid; justify-items: center; color: var(--soft-ink); }
       .steps span + span::before { content: ''; position: absolute; inset-block-start: 13px; inset-inline: calc(14px - 50%) calc(50% + 14px); block-size: 2px; background: var(--line); transition: background-color var(--motion-slow); }
       .steps .dot { position: relative; display: grid; place-items: center; inline-size: 28px; block-size: 28px; border-radius: 50%; border: 2px solid var(--line); background: var(--surface); --icon-size: 14px; transition: background-color var(--motion-slow), border-color var(--motion-slow), color var(--motion-slow); }
@@ -157,14 +165,13 @@ class OrderCard extends LitElement {
   }
 
   #steps(order) {
-    const reached = REACHED[order.status];
+    const { steps, reached } = stepsOf(order);
     if (!reached) return nothing;
-    const steps = STEPS[order.delivery.method] ?? STEPS.ship;
-    const name = t(`order.step.${steps[reached - 1]}`);
-    return html`<div class="steps" role="img" aria-label=${t('order.progress', { step: reached, name })}>
+    const name = statusWord(order, steps[reached - 1]);
+    return html`<div class="steps" role="img" aria-label=${t('order.progress', { step: reached, count: steps.length, name })}>
       ${steps.map((step, index) => {
         const state = index + 1 === reached ? 'current' : index < reached ? 'done' : '';
-        return html`<span class="${state} ${index < reached ? 'done' : ''}" title=${t(`order.step.${step}`)}>
+        return html`<span class="${state} ${index < reached ? 'done' : ''}" title=${statusWord(order, step)}>
           <i class="dot"><c-icon name=${STEP_ICONS[step]}></c-icon></i>
         </span>`;
       })}
@@ -175,11 +182,7 @@ class OrderCard extends LitElement {
     const sentences = GENERAL.includes(order.status)
       ? [t(`order.at.${order.status}`)]
       : [...new Set((order.fulfillments ?? []).map(whereabouts).filter(Boolean))];
-    // Reasons are for staff: written in their words, or a code of ours.
-    const written = this.audience === 'staff' && (order.cancelled_because ?? order.refused_because);
-    const key = `order.because.${written}`;
-    const reason = written && t(key) !== key ? t(key) : written;
-    return [...sentences, ...(reason ? [reason] : [])].map((sentence) => html`<p class="where">${sentence}</p>`);
+    return [...sentences, ...(this.reason ? [this.reason] : [])].map((sentence) => html`<p class="where">${sentence}</p>`);
   }
 
   #codes(order) {

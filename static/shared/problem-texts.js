@@ -9,6 +9,7 @@ export default {
     'problem.code.connection_lost': 'La connexion s’est perdue avant la réponse.',
     'problem.code.insufficient_stock': 'Il n’en reste plus assez pour cette quantité.',
     'problem.code.no_plan_within_limits': 'Il y a du stock, mais une limite de la politique, d’un site ou d’un transporteur ne laisse aucun plan possible.',
+    'problem.code.promise_expired': 'La date a été promise il y a plus d’une demi-heure : en voici une nouvelle.',
     'problem.code.overtaken': 'Quelqu’un d’autre l’a modifié entre-temps.',
     'problem.code.nothing_to_cancel': 'Il n’y a plus rien à annuler.',
     'problem.code.already_packed': 'La commande est déjà emballée ou en route : elle ne peut plus être annulée ici.',

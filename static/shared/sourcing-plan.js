@@ -10,12 +10,13 @@ import { chips, reset, visuallyHidden } from './base.js';
 import { money, number } from './format.js';
 import { Translated, addWords, language, t } from './i18n.js';
 import './icon.js';
+import { limitWords } from './limits.js';
 import { SCORE, byLimit, scoreOf, shortMoment, weightOfCarbon } from './sourcing-figures.js';
 import words from './sourcing-words.js';
+import { KIND_ICONS } from './way-icons.js';
 
 addWords(words);
 
-const KIND_ICONS = { warehouse: 'warehouse', store: 'store', supplier: 'package', relay_point: 'map-pin' };
 class SourcingPlan extends LitElement {
   static properties = { plan: { attribute: false }, explanation: { attribute: false }, language: {}, currency: {}, titles: { attribute: false }, most: { type: Number } };
 
@@ -65,6 +66,7 @@ class SourcingPlan extends LitElement {
       details[open] summary c-icon { rotate: 90deg; }
       details dl { display: grid; gap: var(--space-2); padding-block: var(--space-1) var(--space-2); font-size: var(--text-s); }
       details dt { color: var(--soft-ink); }
+      details dt::first-letter { text-transform: uppercase; }
       .sentences { display: grid; gap: var(--space-2); padding-block: var(--space-1) var(--space-2); font-size: var(--text-s); }
       .customer { padding: var(--space-3); border-radius: var(--radius); background: var(--accent-tint); font-size: var(--text-m); }
       .customer h5 { color: var(--accent); margin-block-end: var(--space-1); }
@@ -149,7 +151,7 @@ class SourcingPlan extends LitElement {
     if (!leftOut.length) return nothing;
     return html`<details>
       <summary><c-icon name="chevron-right"></c-icon>${t('plan.left_out', { count: leftOut.length, number: number(leftOut.length) })}</summary>
-      <dl>${byLimit(leftOut).map(([limit, names]) => html`<div><dt>${t(`plan.limit.${limit}`)}</dt><dd>${names.join(', ')}</dd></div>`)}</dl>
+      <dl>${byLimit(leftOut).map(([limit, names]) => html`<div><dt>${limitWords(limit) ?? limit}</dt><dd>${names.join(', ')}</dd></div>`)}</dl>
     </details>`;
   }
 

@@ -270,7 +270,8 @@ class ShopCheckout extends LightElement {
     if (this.storesProblem) return html`<p class="failure" role="alert"><c-icon name="circle-alert"></c-icon><span>${this.storesProblem}</span><button type="button" class="button" @click=${this.#loadStores}>${t('again')}</button></p>`;
     const lines = this.#lines;
     const known = lines.every(({ sku }) => this.stock.has(sku));
-    return html`${this.#near({ required: false })}${this.#unchosen}
+    const closed = !placeOf(this.address) && this.#stores.some(({ open }) => !open);
+    return html`${this.#near({ required: false })}${closed ? html`<p class="choice-hint"><c-icon name="truck"></c-icon>${t('shop.checkout.pickup.where')}</p>` : nothing}${this.#unchosen}
       ${this.stores ? storeChoice({ ways: this.#stores, count: lines.length, known, chosen: this.node, choose: this.#choose('node') }) : html`<div class="skeleton stores"></div>`}`;
   }
 }

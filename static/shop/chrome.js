@@ -1,6 +1,8 @@
 /** What every page of the shop has: the head with search and basket, the basket's drawer, the foot. */
 import { html, nothing, repeat } from '../vendor/lit/lit.js';
 import { adoptBase } from '../shared/base.js';
+// Its words come first, so that the shop's own stand in their place.
+import '../shared/explain.js';
 import { money } from '../shared/format.js';
 import { addWords, language, languages, setLanguage, t } from '../shared/i18n.js';
 import { LightElement } from '../shared/light-element.js';

@@ -1,6 +1,6 @@
 /** What changed between two versions of a policy, one line for each thing. Pure. */
 import { t } from '../shared/i18n.js';
-import { COUNTS, WEIGHTS, countInWords, weightInWords } from './policy-fields.js';
+import { CHOICES, COUNTS, WEIGHTS, countInWords, weightInWords } from './policy-fields.js';
 import { scopeInWords } from './scope.js';
 
 const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
@@ -37,7 +37,7 @@ export function policyChanges(before, after, { currency, nodeName = (code) => co
     ...moved(t('sourcing.limit.excluded_kinds'), before.limits.excluded_kinds, after.limits.excluded_kinds, (kind) => t(`sourcing.kinds.${kind}`)),
     ...moved(t('sourcing.limit.excluded_nodes'), before.limits.excluded_nodes, after.limits.excluded_nodes, nodeName),
   );
-  for (const choice of ['gifts_together', 'ship_to_store']) {
+  for (const choice of CHOICES) {
     if (same(before.limits[choice], after.limits[choice])) continue;
     lines.push(turned(t(`sourcing.limit.${choice}`), t(before.limits[choice] ? 'sourcing.yes' : 'sourcing.no'), t(after.limits[choice] ? 'sourcing.yes' : 'sourcing.no')));
   }

@@ -6,7 +6,7 @@ import { explain } from '../shared/explain.js';
 import { locale, t } from '../shared/i18n.js';
 import { LightElement } from '../shared/light-element.js';
 import { number } from '../shared/format.js';
-import { KIND_ICONS } from './policy-form.js';
+import { KIND_ICONS } from '../shared/way-icons.js';
 
 const percent = (perMille) => new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(perMille / 1000);
 const REJECTS_MUCH = 100;

@@ -19,6 +19,9 @@ export const SPLITTING = ['never', 'when_needed', 'when_cheaper'];
 export const COUNTS = ['most_parcels', 'most_km', 'stores_keep'];
 export const mayBeEmpty = (limit) => limit !== 'stores_keep';
 
+/** Yes or no. */
+export const CHOICES = ['gifts_together', 'ship_to_store'];
+
 export const isPercent = (weight) => weight.endsWith('_percent');
 
 /** How the field of a weight writes: its unit, and its decimals. */

@@ -1,12 +1,11 @@
 /** The fields of a policy: for which orders it is, what things weigh, what may never be. */
 import { html, nothing } from '../vendor/lit/lit.js';
 import { t } from '../shared/i18n.js';
+import { KIND_ICONS, METHOD_ICONS } from '../shared/way-icons.js';
 import { one, several } from './choices.js';
-import { CHANNELS, COUNTS, KINDS, METHODS, SPLITTING, WEIGHTS, isPercent, mayBeEmpty, weightInWords, writing } from './policy-fields.js';
+import { CHANNELS, CHOICES, COUNTS, KINDS, METHODS, SPLITTING, WEIGHTS, isPercent, mayBeEmpty, weightInWords, writing } from './policy-fields.js';
 
 const CHANNEL_ICONS = { web: 'shopping-bag', phone: 'phone', store: 'store' };
-const METHOD_ICONS = { ship: 'truck', pickup: 'store', relay_point: 'map-pin' };
-export const KIND_ICONS = { warehouse: 'warehouse', store: 'store', supplier: 'package', relay_point: 'map-pin' };
 const GROUP_ICONS = { costs: 'tag', time: 'clock', stock: 'archive', risk: 'triangle-alert' };
 
 /**
@@ -69,7 +68,7 @@ export function policyForm({ policy, usual, nodes, categories, currency, problem
       <div class="card stack">
         <div class="counts">${COUNTS.map(count)}</div>
         ${one({ legend: t('sourcing.limit.splitting'), hint: t(`sourcing.splitting.${limits.splitting}.hint`), options: SPLITTING.map((value) => ({ value, word: t(`sourcing.splitting.${value}`) })), chosen: limits.splitting, disabled, problem: problems['limits.splitting'], change: put('limits', 'splitting'), name: 'splitting' })}
-        <label class="check"><input type="checkbox" .checked=${limits.gifts_together} ?disabled=${disabled} @change=${({ target }) => put('limits', 'gifts_together')(target.checked)} /><span>${t('sourcing.limit.gifts_together')}<small class="hint">${t('sourcing.limit.gifts_together.hint')}</small></span></label>
+        ${CHOICES.map((field) => html`<label class="check"><input type="checkbox" .checked=${limits[field]} ?disabled=${disabled} @change=${({ target }) => put('limits', field)(target.checked)} /><span>${t(`sourcing.limit.${field}`)}<small class="hint">${t(`sourcing.limit.${field}.hint`)}</small></span></label>${problems[`limits.${field}`] ? html`<p class="problem" role="alert">${problems[`limits.${field}`]}</p>` : nothing}`)}
         ${several({ legend: t('sourcing.limit.excluded_kinds'), options: KINDS.map((value) => ({ value, word: t(`sourcing.kinds.${value}`), icon: KIND_ICONS[value] })), chosen: limits.excluded_kinds, disabled, problem: problems['limits.excluded_kinds'], change: put('limits', 'excluded_kinds') })}
         ${excludedNodes({ limits, nodes, problem: problems['limits.excluded_nodes'], disabled, change: put('limits', 'excluded_nodes') })}
       </div>

@@ -1,6 +1,6 @@
 /** A test order: what it is made of, the request that tries it, and how two plans for it differ. Pure but for `recall` and `keep`. */
 const STORED = 'comptoir.sourcing.trial';
-const EMPTY = { lines: [], method: 'ship', postcode: '', city: '', country: 'FR', node: '', gift: false, channel: 'web' };
+const EMPTY = { lines: [], method: 'ship', postcode: '', city: '', country: 'FR', node: '', relay_point: '', gift: false, channel: 'web' };
 
 export function recall() {
   try {
@@ -18,22 +18,25 @@ export function keep(order) {
   }
 }
 
-/** What is still missing, if anything: `lines`, `place` or `node`. */
-export function missing({ lines, method, postcode, city, node }) {
+/** Which field of a test order says where it is collected, by the method. */
+export const COUNTERS = { pickup: 'node', relay_point: 'relay_point' };
+
+/** What is still missing, if anything: `lines`, `place`, or the counter by its method, `pickup` or `relay_point`. */
+export function missing({ lines, method, postcode, city, ...counters }) {
   if (!lines.length) return 'lines';
-  if (method === 'pickup') return node ? undefined : 'node';
+  if (COUNTERS[method]) return counters[COUNTERS[method]] ? undefined : method;
   return postcode.trim() && city.trim() ? undefined : 'place';
 }
 
 /** The body of `POST /policies/try`; without a policy the one in force is tried. */
-export function requestOf({ lines, method, postcode, city, country, node, gift, channel }, policy) {
+export function requestOf({ lines, method, postcode, city, country, gift, channel, ...counters }, policy) {
   // Where a parcel goes is found by its postcode and city; an address has a street all the same.
   const address = { street: city.trim(), postcode: postcode.trim(), city: city.trim(), country };
   return {
     ...(policy ? { policy } : {}),
     channel,
     lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
-    delivery: method === 'pickup' ? { method, node } : { method, address },
+    delivery: COUNTERS[method] ? { method, node: counters[COUNTERS[method]] } : { method, address },
     gift,
   };
 }

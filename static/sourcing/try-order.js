@@ -10,9 +10,10 @@ import { language, t } from '../shared/i18n.js';
 import { LightElement } from '../shared/light-element.js';
 import { largestPart, shortMoment, weightOfCarbon } from '../shared/sourcing-figures.js';
 import '../shared/sourcing-plan.js';
+import { METHOD_ICONS } from '../shared/way-icons.js';
 import { one } from './choices.js';
-import { CHANNELS } from './policy-fields.js';
-import { figuresOf, keep, lineOf, missing, recall, requestOf, samePlan } from './trial.js';
+import { CHANNELS, METHODS } from './policy-fields.js';
+import { COUNTERS, figuresOf, keep, lineOf, missing, recall, requestOf, samePlan } from './trial.js';
 import './product-picker.js';
 
 const PAUSE_MS = 400;
@@ -69,8 +70,8 @@ class TryOrder extends LightElement {
         ${order.lines.length ? html`<ul class="lines">${order.lines.map((line, index) => this.#line(line, index))}</ul>` : html`<p class="hollow">${t('sourcing.try.lines.none')}</p>`}
       </div>
       <div class="way">
-        ${one({ legend: t('sourcing.try.delivery'), options: [{ value: 'ship', word: t('sourcing.method.ship'), icon: 'truck' }, { value: 'pickup', word: t('sourcing.method.pickup'), icon: 'store' }], chosen: order.method, change: (method) => this.#put({ method }), name: 'try-method' })}
-        ${order.method === 'ship' ? this.#place() : this.#store()}
+        ${one({ legend: t('sourcing.try.delivery'), options: METHODS.map((value) => ({ value, word: t(`sourcing.method.${value}`), icon: METHOD_ICONS[value] })), chosen: order.method, change: (method) => this.#put({ method }), name: 'try-method' })}
+        ${order.method === 'ship' ? this.#place() : this.#counter()}
         <label class="field">${t('sourcing.try.channel')}<select @change=${({ target }) => this.#put({ channel: target.value })}>${CHANNELS.map((channel) => html`<option value=${channel} ?selected=${channel === order.channel}>${t(`channel.${channel}`)}</option>`)}</select></label>
         <label class="check"><input type="checkbox" .checked=${order.gift} @change=${({ target }) => this.#put({ gift: target.checked })} /><span>${t('sourcing.try.gift')}</span></label>
         <button class="primary" ?disabled=${this.waiting || (this.busy && !this.mine)} aria-disabled=${lacks ? 'true' : nothing}><c-icon name="navigation"></c-icon>${t('sourcing.try.go')}</button>
@@ -99,9 +100,14 @@ class TryOrder extends LightElement {
     </div>`;
   }
 
-  #store() {
-    const stores = (this.around.nodes ?? []).filter(({ kind }) => kind === 'store');
-    return html`<label class="field">${t('sourcing.try.store')}<select @change=${({ target }) => this.#put({ node: target.value })}><option value="" ?selected=${!this.order.node}>${t('sourcing.try.store.choose')}</option>${stores.map(({ code, name }) => html`<option value=${code} ?selected=${code === this.order.node}>${name}</option>`)}</select></label>`;
+  /** The store or relay point where it is collected. */
+  #counter() {
+    const { method } = this.order;
+    const field = COUNTERS[method];
+    const kind = method === 'pickup' ? 'store' : 'relay_point';
+    const chosen = this.order[field];
+    const counters = (this.around.nodes ?? []).filter((node) => node.kind === kind);
+    return html`<label class="field">${t(`sourcing.try.${method}`)}<select @change=${({ target }) => this.#put({ [field]: target.value })}><option value="" ?selected=${!chosen}>${t(`sourcing.try.${method}.choose`)}</option>${counters.map(({ code, name }) => html`<option value=${code} ?selected=${code === chosen}>${name}</option>`)}</select></label>`;
   }
 
   #plans() {
@@ -109,7 +115,7 @@ class TryOrder extends LightElement {
     if (!mine) return this.busy ? html`<div class="plans"><div class="skeleton plan"></div><div class="skeleton plan"></div></div>` : nothing;
     const most = largestPart([mine.plan, usual.plan].filter(Boolean));
     const { policy } = usual.plan ?? {};
-    const inForce = policy ? t('sourcing.try.in_force.named', { name: policy.name, version: policy.version }) : usual.plan ? t('sourcing.try.in_force.usual') : '';
+    const inForce = policy ? t('sourcing.try.in_force.named', { name: policy.name, version: policy.version }) : usual.plan ? t('sourcing.policy.usual') : '';
     return html`<div class="results" aria-busy=${this.busy ? 'true' : 'false'}>
       ${this.#verdict()}
       <div class="plans">${this.#plan(mine, this.title, '', most)}${this.#plan(usual, t('sourcing.try.in_force'), inForce, most)}</div>

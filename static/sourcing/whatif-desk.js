@@ -140,7 +140,7 @@ class WhatifDesk extends LightElement {
     return html`
       <header class="rule-head"><div class="grow"><h2 tabindex="-1">${t('whatif.new')}</h2><p class="hint">${t('whatif.text')}</p></div></header>
       ${unread ? this.#failure(unread, () => this.doing.run('book', () => this.book.load())) : nothing}
-      <whatif-form .form=${this.form} .book=${this.book} .nodes=${this.around.nodes} .busy=${this.doing.busy('begin')} @edit=${({ detail }) => this.#edit(detail)} @run=${({ detail }) => this.#begin(detail)}></whatif-form>
+      <whatif-form .form=${this.form} .book=${this.book} .nodes=${this.around.nodes?.filter(({ kind }) => kind !== 'relay_point')} .busy=${this.doing.busy('begin')} @edit=${({ detail }) => this.#edit(detail)} @run=${({ detail }) => this.#begin(detail)}></whatif-form>
       ${this.#refusal()}
     `;
   }

@@ -7,22 +7,24 @@ import { longDay } from '../shared/long-day.js';
 import { explain } from '../shared/explain.js';
 import { addWords, language, languages, locale, setLanguage, t } from '../shared/i18n.js';
 import { LightElement } from '../shared/light-element.js';
+import { limitOf, limitSentence } from '../shared/limits.js';
 import { Live } from '../shared/live.js';
-import { cancellable } from '../shared/order-card.js';
+import { STEP_ICONS, cancellable, stepsOf } from '../shared/order-card.js';
+import { METHOD_ICONS } from '../shared/way-icons.js';
 import '../shared/icon.js';
 import { productArtUrl } from '../shop/art.js';
 import { articleByBarcode } from '../shop/articles.js';
+import limitWords from '../shop/limit-words.js';
 import words from './words.js';
 import './find.js';
 
 addWords(words);
+addWords(limitWords);
 adoptBase(document);
 
-const steps = {
-  pickup: [['placed', 'shopping-bag'], ['confirmed', 'check'], ['preparing', 'package'], ['ready', 'store'], ['collected', 'check-check']],
-  ship: [['placed', 'shopping-bag'], ['confirmed', 'check'], ['preparing', 'package'], ['shipped', 'truck'], ['delivered', 'check-check']],
-};
-const reached = { sourcing: 1, backordered: 1, reserved: 2, in_preparation: 3, ready_for_pickup: 4, shipped: 4, completed: 5 };
+const atRelayPoint = ({ method }) => method === 'relay_point';
+/** Two steps read otherwise where the order is collected. */
+const ENDS = { shipped: ({ method }) => (method === 'ship' ? '' : '.pickup'), completed: ({ method }) => (method === 'ship' ? '.ship' : '.pickup') };
 const gone = ['rejected', 'cancelled', 'expired'];
 const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const anonymous = new Api();
@@ -106,17 +108,19 @@ class TrackOrder extends LightElement {
         <p class="number figures">${t('track.order', { number: order.number })}</p>
         <h1 aria-live="polite">${order.sentence[language()]}</h1>
         ${order.lines.some(({ quantities }) => quantities?.backordered) ? html`<p class="missing">${t('track.backordered')}</p>` : nothing}
+        ${order.status === 'refused' && limitSentence(limitOf(order.refused_because)) ? html`<p class="missing">${limitSentence(limitOf(order.refused_because))}</p>` : nothing}
         ${this.#because(order, over)}
       </section>
-      ${fulfillments.filter(({ pickup_code: code, status }) => code && status === 'ready_for_pickup').map((each) => this.#code(each))}
+      ${fulfillments.filter(({ pickup_code: code, status }) => code && status === 'ready_for_pickup').map((each) => this.#code(each, order.delivery))}
       ${over ? nothing : this.#steps(order)}
       <div class="columns">
         <section class="card items"><h2>${t('track.items')}</h2>
           <ul>${order.lines.map((line) => this.#line(line))}</ul>
           <p class="sum"><span>${t(over ? 'track.due' : 'track.total')}</span><strong class="figures">${money(over ? { ...order.total, amount: 0 } : order.total)}</strong></p></section>
         <div class="aside">
-          ${order.delivery.method === 'ship' && !over ? this.#shipping(order, fulfillments) : nothing}
-          ${order.store ? this.#store(order.store) : nothing}
+          ${order.delivery.method === 'ship' && !over ? this.#address(order) : nothing}
+          ${over ? nothing : this.#parcels(fulfillments)}
+          ${order.store ? this.#store(order.store, order.delivery) : nothing}
           ${this.#cancellation(order)}
         </div>
       </div>
@@ -127,31 +131,34 @@ class TrackOrder extends LightElement {
   #because({ because, promised_at: promised, delivery, status }, over) {
     const reasons = because?.[language()] ?? [];
     if (over || status === 'completed' || !reasons.length) return nothing;
-    const arrives = delivery.method === 'ship' && promised ? html`<p class="promised"><c-icon name="truck"></c-icon>${t('track.promised', { day: longDay(promised) })}</p>` : nothing;
-    return html`${arrives}<details class="because"><summary>${t(delivery.method === 'ship' ? 'track.because' : 'track.because.pickup')}</summary>
+    const home = delivery.method === 'ship';
+    const known = promised && (home || status !== 'ready_for_pickup');
+    const by = known ? html`<p class="promised"><c-icon name=${METHOD_ICONS[delivery.method]}></c-icon>${t(home ? 'track.promised' : 'track.promised.pickup', { day: longDay(promised) })}</p>` : nothing;
+    return html`${by}<details class="because"><summary>${t(home ? 'track.because' : 'track.because.pickup')}</summary>
       <ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul></details>`;
   }
 
-  #code({ pickup_code: code }) {
+  #code({ pickup_code: code }, delivery) {
     return html`<section class="code card" aria-labelledby="code">
-      <div><h2 id="code">${t('track.code')}</h2><p class="digits figures" aria-label=${[...code].join(' ')}>${code.slice(0, 3)}<span></span>${code.slice(3)}</p><p class="hint">${t('track.code.how')}</p></div>
+      <div><h2 id="code">${t('track.code')}</h2><p class="digits figures" aria-label=${[...code].join(' ')}>${code.slice(0, 3)}<span></span>${code.slice(3)}</p><p class="hint">${t(atRelayPoint(delivery) ? 'track.code.how.relay_point' : 'track.code.how')}</p></div>
       <img src="/api/v1${this.#path}/qr.svg" alt=${t('track.qr', { code })} width="168" height="168">
     </section>`;
   }
 
   #steps(order) {
-    const at = reached[order.status] ?? 1;
+    const { steps, reached } = stepsOf(order);
     const times = this.#times(order);
     return html`<ol class="steps" aria-label=${t('track.steps')}>
-      ${steps[order.delivery.method].map(([step, icon], index) => {
-        const state = index + 1 < at || order.status === 'completed' ? 'done' : index + 1 === at ? 'now' : 'next';
-        return html`<li class=${state} aria-current=${state === 'now' ? 'step' : 'false'}><span class="dot"><c-icon name=${icon}></c-icon></span><span class="name">${t(`track.step.${step}`)}<span class="visually-hidden">, ${t(`track.step.${state}`)}</span></span>${state !== 'next' && times[step] ? html`<time datetime=${times[step]}>${moment(times[step])}</time>` : nothing}</li>`;
+      ${steps.map((step, index) => {
+        const state = index + 1 < reached || order.status === 'completed' ? 'done' : index + 1 === reached ? 'now' : 'next';
+        const icon = step === 'ready_for_pickup' ? METHOD_ICONS[order.delivery.method] : STEP_ICONS[step];
+        return html`<li class=${state} aria-current=${state === 'now' ? 'step' : 'false'}><span class="dot"><c-icon name=${icon}></c-icon></span><span class="name">${t(`track.step.${step}${ENDS[step]?.(order.delivery) ?? ''}`)}<span class="visually-hidden">, ${t(`track.step.${state}`)}</span></span>${state !== 'next' && times[step] ? html`<time datetime=${times[step]}>${moment(times[step])}</time>` : nothing}</li>`;
       })}</ol>`;
   }
 
   #times({ placed_at: placed, fulfillments }) {
-    const last = (key) => fulfillments.map((each) => each[key]).filter(Boolean).sort().at(-1);
-    return { placed, preparing: last('accepted_at'), ready: last('ready_at'), shipped: last('shipped_at'), collected: last('collected_at'), delivered: last('delivered_at') };
+    const last = (...keys) => fulfillments.flatMap((each) => keys.map((key) => each[key])).filter(Boolean).sort().at(-1);
+    return { sourcing: placed, in_preparation: last('accepted_at'), ready_for_pickup: last('ready_at'), shipped: last('shipped_at'), completed: last('collected_at', 'delivered_at') };
   }
 
   #line(line) {
@@ -161,24 +168,29 @@ class TrackOrder extends LightElement {
       <span class="figures">${money(line.total)}</span></li>`;
   }
 
-  #shipping(order, fulfillments) {
-    const { name, street, postcode, city, country } = order.delivery.address;
-    return html`<section class="card"><h2>${t('track.address')}</h2><address>${name ?? order.customer.name}<br>${street}<br>${postcode} ${city}, ${country}</address></section>
-      ${fulfillments.filter(({ status }) => ['shipped', 'delivered'].includes(status)).map((each, at, all) => html`<section class="card parcel"><h2>${all.length > 1 ? t('track.parcel.of', { at: at + 1, count: all.length }) : t('track.parcel')}</h2>
+  #address({ delivery, customer }) {
+    const { name, street, postcode, city, country } = delivery.address;
+    return html`<section class="card"><h2>${t('track.address')}</h2><address>${name ?? customer.name}<br>${street}<br>${postcode} ${city}, ${country}</address></section>`;
+  }
+
+  /** What has left; to a counter only as long as it is on its way, and where there is something to say of it. */
+  #parcels(fulfillments) {
+    const parcels = fulfillments.filter(({ status, sent_to: counter, carrier, tracking_number: number }) => (counter ? status === 'shipped' && (carrier || number || fulfillments.length > 1) : ['shipped', 'delivered'].includes(status)));
+    return parcels.map((each, at, all) => html`<section class="card parcel"><h2>${all.length > 1 ? t('track.parcel.of', { at: at + 1, count: all.length }) : t('track.parcel')}</h2>
         <dl>${each.carrier ? html`<div><dt>${t('track.parcel.carrier')}</dt><dd>${each.carrier}</dd></div>` : nothing}
           ${each.tracking_number ? html`<div><dt>${t('track.parcel.number')}</dt><dd class="figures">${each.tracking_number} <button class="quiet" @click=${() => this.#copy(each.tracking_number)}><c-icon name=${this.copied === each.tracking_number ? 'check' : 'copy'}></c-icon>${t(this.copied === each.tracking_number ? 'track.copied' : 'track.copy')}</button></dd></div>` : nothing}</dl>
-        ${all.length > 1 ? html`<ul class="small">${each.lines.map((line) => html`<li>${line.quantity} × ${line.title}</li>`)}</ul>` : nothing}</section>`)}`;
+        ${fulfillments.length > 1 ? html`<ul class="small">${each.lines.map((line) => html`<li>${line.quantity} × ${line.title}</li>`)}</ul>` : nothing}</section>`);
   }
 
   async #copy(text) {
     await navigator.clipboard?.writeText(text).then(() => (this.copied = text), () => {});
   }
 
-  #store(store) {
+  #store(store, delivery) {
     const today = days[(new Date().getDay() + 6) % 7];
     const dayName = (at) => new Intl.DateTimeFormat(locale(), { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + at));
     const directions = `https://www.openstreetmap.org/directions?to=${store.latitude}%2C${store.longitude}`;
-    return html`<section class="card store"><h2>${t('track.store')}</h2>
+    return html`<section class="card store"><h2>${t(atRelayPoint(delivery) ? 'track.relay_point' : 'track.store')}</h2>
       <address><strong>${store.name}</strong><br>${store.street}<br>${store.postcode} ${store.city}</address>
       <p class="links">${store.latitude === undefined ? nothing : html`<a class="button" href=${directions} target="_blank" rel="noopener noreferrer"><c-icon name="navigation"></c-icon>${t('track.directions')}</a>`}
         ${store.phone ? html`<a class="button" href="tel:${store.phone}"><c-icon name="phone"></c-icon>${t('track.call')}</a>` : nothing}</p>

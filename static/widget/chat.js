@@ -218,8 +218,8 @@ export class Chat extends EventTarget {
   }
 
   async #learnStores() {
-    const pickup = [...this.orders.values()].some(({ delivery }) => delivery.method === 'pickup');
-    if (!pickup || this.stores.size) return;
+    const collected = [...this.orders.values()].some(({ delivery }) => delivery.node);
+    if (!collected || this.stores.size) return;
     try {
       const { nodes } = await this.#api.get('/nodes');
       this.stores = new Map(nodes.map((node) => [node.code, node]));

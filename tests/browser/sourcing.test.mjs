@@ -258,7 +258,8 @@ test('a test order says what it lacks, and becomes a request', () => {
   const order = { lines: [{ sku: 'A', title: 'a lamp', quantity: 2 }], method: 'ship', postcode: ' 69002 ', city: 'Lyon', country: 'FR', node: '', gift: true, channel: 'phone' };
   assert.equal(missing({ ...order, lines: [] }), 'lines');
   assert.equal(missing({ ...order, city: ' ' }), 'place');
-  assert.equal(missing({ ...order, method: 'pickup' }), 'node');
+  assert.equal(missing({ ...order, method: 'pickup' }), 'pickup');
+  assert.equal(missing({ ...order, method: 'relay_point', node: 'LYO1' }), 'relay_point');
   assert.equal(missing(order), undefined);
   const address = { street: 'Lyon', postcode: '69002', city: 'Lyon', country: 'FR' };
   assert.deepEqual(requestOf(order), { channel: 'phone', lines: [{ sku: 'A', quantity: 2 }], delivery: { method: 'ship', address }, gift: true });

@@ -1,0 +1,31 @@
+/** What a limit says of the nodes that it kept out, or of the plan that there is not: “they are farther than the limit”. */
+export default {
+  fr: {
+    'limit.excluded_nodes': 'la politique les exclut',
+    'limit.excluded_kinds': 'la politique exclut les sites de ce type',
+    'limit.most_km': 'ils sont plus loin que la limite',
+    'limit.capacity': 'leur journée est complète',
+    'limit.no_carrier': 'aucun transporteur n’y passe',
+    'limit.stores_keep': 'ils gardent ce qu’ils ont pour leurs clients',
+    'limit.most_parcels': 'il faudrait plus de colis que permis',
+    'limit.gifts_together': 'aucun n’a tout, et un cadeau reste ensemble',
+    'limit.splitting': 'aucun n’a une ligne entière, et les lignes ne se divisent pas',
+    'limit.ship_to_store': 'ils n’envoient rien au magasin de retrait',
+    'limit.several': 'plusieurs limites à la fois l’empêchent',
+    'problem.limit': 'Des sites en ont, mais {limit}.',
+  },
+  en: {
+    'limit.excluded_nodes': 'the policy excludes them',
+    'limit.excluded_kinds': 'the policy excludes nodes of their kind',
+    'limit.most_km': 'they are farther than the limit',
+    'limit.capacity': 'their day is full',
+    'limit.no_carrier': 'no carrier goes there',
+    'limit.stores_keep': 'they keep what they have for their own customers',
+    'limit.most_parcels': 'it would take more parcels than allowed',
+    'limit.gifts_together': 'none has all of it, and a gift stays together',
+    'limit.splitting': 'none has a whole line, and lines are not split',
+    'limit.ship_to_store': 'they send nothing to the pickup store',
+    'limit.several': 'several limits at once are in the way',
+    'problem.limit': 'Nodes have it, but {limit}.',
+  },
+};
