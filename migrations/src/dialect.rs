@@ -23,11 +23,3 @@ pub(crate) async fn run(manager: &SchemaManager<'_>, statements: &str) -> Result
     });
     manager.get_connection().execute_unprepared(&sql).await.map(|_| ())
 }
-
-/// Drops tables, with their indices.
-pub(crate) async fn drop(manager: &SchemaManager<'_>, tables: &[&'static str]) -> Result<(), DbErr> {
-    for &table in tables {
-        manager.drop_table(Table::drop().table(table).if_exists().to_owned()).await?;
-    }
-    Ok(())
-}

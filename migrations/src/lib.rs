@@ -14,6 +14,7 @@ mod m0006_wake_leases;
 mod m0007_sourcing_rules;
 mod m0008_simulations;
 mod m0009_sent_to;
+mod schema_change;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -25,15 +26,15 @@ pub struct Migrator;
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
-            Box::new(m0001_journal::Journal),
-            Box::new(m0002_read_tables::ReadTables),
-            Box::new(m0003_staff_and_settings::StaffAndSettings),
-            Box::new(m0004_catalogue::Catalogue),
-            Box::new(m0005_message_ids::MessageIds),
-            Box::new(m0006_wake_leases::WakeLeases),
-            Box::new(m0007_sourcing_rules::SourcingRules),
-            Box::new(m0008_simulations::Simulations),
-            Box::new(m0009_sent_to::SentTo),
+            Box::new(m0001_journal::JOURNAL),
+            Box::new(m0002_read_tables::READ_TABLES),
+            Box::new(m0003_staff_and_settings::STAFF_AND_SETTINGS),
+            Box::new(m0004_catalogue::CATALOGUE),
+            Box::new(m0005_message_ids::MESSAGE_IDS),
+            Box::new(m0006_wake_leases::WAKE_LEASES),
+            Box::new(m0007_sourcing_rules::SOURCING_RULES),
+            Box::new(m0008_simulations::SIMULATIONS),
+            Box::new(m0009_sent_to::SENT_TO),
         ]
     }
 }

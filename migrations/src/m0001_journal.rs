@@ -1,12 +1,8 @@
 //! The journal: what happened, and what the turn needs to carry on after a restart.
 
-use crate::dialect;
-use sea_orm_migration::prelude::*;
+use crate::schema_change::SchemaChange;
 
-#[derive(DeriveMigrationName)]
-pub(crate) struct Journal;
-
-const TABLES: &[&str] = &["events", "batches", "snapshots", "wakes", "answered_keys"];
+pub(crate) const JOURNAL: SchemaChange = SchemaChange { name: "m0001_journal", up: UP, down: DOWN };
 
 const UP: &str = "
 CREATE TABLE IF NOT EXISTS events (
@@ -60,18 +56,10 @@ CREATE TABLE IF NOT EXISTS answered_keys (
 ) {compact};
 ";
 
-#[async_trait::async_trait]
-impl MigrationTrait for Journal {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        dialect::run(manager, UP).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        dialect::drop(manager, TABLES).await
-    }
-
-    /// All of it or nothing, on SQLite too.
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-}
+const DOWN: &str = "
+DROP TABLE IF EXISTS events;
+DROP TABLE IF EXISTS batches;
+DROP TABLE IF EXISTS snapshots;
+DROP TABLE IF EXISTS wakes;
+DROP TABLE IF EXISTS answered_keys;
+";

@@ -1,13 +1,8 @@
 //! What screens and the API read: rows that the journal writes in the transaction of the events they follow from.
 
-use crate::dialect;
-use sea_orm_migration::prelude::*;
+use crate::schema_change::SchemaChange;
 
-#[derive(DeriveMigrationName)]
-pub(crate) struct ReadTables;
-
-const TABLES: &[&str] =
-    &["orders", "order_lines", "fulfillments", "nodes", "stock", "customers", "handles", "topics", "handovers", "deliveries"];
+pub(crate) const READ_TABLES: SchemaChange = SchemaChange { name: "m0002_read_tables", up: UP, down: DOWN };
 
 const UP: &str = "
 CREATE TABLE IF NOT EXISTS orders (
@@ -168,18 +163,15 @@ CREATE INDEX IF NOT EXISTS deliveries_created_at ON deliveries (created_at);
 CREATE INDEX IF NOT EXISTS deliveries_customer_created_at ON deliveries (customer, created_at);
 ";
 
-#[async_trait::async_trait]
-impl MigrationTrait for ReadTables {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        dialect::run(manager, UP).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        dialect::drop(manager, TABLES).await
-    }
-
-    /// All of it or nothing, on SQLite too.
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-}
+const DOWN: &str = "
+DROP TABLE IF EXISTS orders;
+DROP TABLE IF EXISTS order_lines;
+DROP TABLE IF EXISTS fulfillments;
+DROP TABLE IF EXISTS nodes;
+DROP TABLE IF EXISTS stock;
+DROP TABLE IF EXISTS customers;
+DROP TABLE IF EXISTS handles;
+DROP TABLE IF EXISTS topics;
+DROP TABLE IF EXISTS handovers;
+DROP TABLE IF EXISTS deliveries;
+";

@@ -1,12 +1,8 @@
 //! Who may do what, and how the shop is set up: ordinary tables with ordinary writes.
 
-use crate::dialect;
-use sea_orm_migration::prelude::*;
+use crate::schema_change::SchemaChange;
 
-#[derive(DeriveMigrationName)]
-pub(crate) struct StaffAndSettings;
-
-const TABLES: &[&str] = &["staff", "sessions", "api_keys", "settings", "canned_replies"];
+pub(crate) const STAFF_AND_SETTINGS: SchemaChange = SchemaChange { name: "m0003_staff_and_settings", up: UP, down: DOWN };
 
 const UP: &str = "
 CREATE TABLE IF NOT EXISTS staff (
@@ -53,18 +49,10 @@ CREATE TABLE IF NOT EXISTS canned_replies (
 );
 ";
 
-#[async_trait::async_trait]
-impl MigrationTrait for StaffAndSettings {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        dialect::run(manager, UP).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        dialect::drop(manager, TABLES).await
-    }
-
-    /// All of it or nothing, on SQLite too.
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-}
+const DOWN: &str = "
+DROP TABLE IF EXISTS staff;
+DROP TABLE IF EXISTS sessions;
+DROP TABLE IF EXISTS api_keys;
+DROP TABLE IF EXISTS settings;
+DROP TABLE IF EXISTS canned_replies;
+";

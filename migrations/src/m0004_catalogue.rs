@@ -1,12 +1,8 @@
 //! What is sold.
 
-use crate::dialect;
-use sea_orm_migration::prelude::*;
+use crate::schema_change::SchemaChange;
 
-#[derive(DeriveMigrationName)]
-pub(crate) struct Catalogue;
-
-const TABLES: &[&str] = &["products", "variants"];
+pub(crate) const CATALOGUE: SchemaChange = SchemaChange { name: "m0004_catalogue", up: UP, down: DOWN };
 
 const UP: &str = "
 CREATE TABLE IF NOT EXISTS products (
@@ -35,18 +31,7 @@ CREATE INDEX IF NOT EXISTS variants_product ON variants (product);
 CREATE INDEX IF NOT EXISTS variants_barcode ON variants (barcode);
 ";
 
-#[async_trait::async_trait]
-impl MigrationTrait for Catalogue {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        dialect::run(manager, UP).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        dialect::drop(manager, TABLES).await
-    }
-
-    /// All of it or nothing, on SQLite too.
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-}
+const DOWN: &str = "
+DROP TABLE IF EXISTS products;
+DROP TABLE IF EXISTS variants;
+";

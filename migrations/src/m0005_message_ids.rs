@@ -1,11 +1,9 @@
 //! The constraint on message ids, with the id first: ids that grow with time then go to the end of the index, and a commit of many
 //! messages changes one page of it rather than one for each conversation.
 
-use crate::dialect;
-use sea_orm_migration::prelude::*;
+use crate::schema_change::SchemaChange;
 
-#[derive(DeriveMigrationName)]
-pub(crate) struct MessageIds;
+pub(crate) const MESSAGE_IDS: SchemaChange = SchemaChange { name: "m0005_message_ids", up: UP, down: DOWN };
 
 const UP: &str = "
 DROP INDEX IF EXISTS events_entity_message;
@@ -16,19 +14,3 @@ const DOWN: &str = "
 DROP INDEX IF EXISTS events_message_entity;
 CREATE UNIQUE INDEX IF NOT EXISTS events_entity_message ON events (entity, message) WHERE message IS NOT NULL;
 ";
-
-#[async_trait::async_trait]
-impl MigrationTrait for MessageIds {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        dialect::run(manager, UP).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        dialect::run(manager, DOWN).await
-    }
-
-    /// All of it or nothing, on SQLite too.
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-}

@@ -1,12 +1,8 @@
 //! Policies and carriers: every version that there ever was, so that a plan can always be explained by the one that made it.
 
-use crate::dialect;
-use sea_orm_migration::prelude::*;
+use crate::schema_change::SchemaChange;
 
-#[derive(DeriveMigrationName)]
-pub(crate) struct SourcingRules;
-
-const TABLES: &[&str] = &["sourcing_rules"];
+pub(crate) const SOURCING_RULES: SchemaChange = SchemaChange { name: "m0007_sourcing_rules", up: UP, down: DOWN };
 
 const UP: &str = "
 CREATE TABLE IF NOT EXISTS sourcing_rules (
@@ -20,18 +16,6 @@ CREATE TABLE IF NOT EXISTS sourcing_rules (
 );
 ";
 
-#[async_trait::async_trait]
-impl MigrationTrait for SourcingRules {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        dialect::run(manager, UP).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        dialect::drop(manager, TABLES).await
-    }
-
-    /// All of it or nothing, on SQLite too.
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-}
+const DOWN: &str = "
+DROP TABLE IF EXISTS sourcing_rules;
+";

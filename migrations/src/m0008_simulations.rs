@@ -1,12 +1,8 @@
 //! What was tried on the past, and what came of it.
 
-use crate::dialect;
-use sea_orm_migration::prelude::*;
+use crate::schema_change::SchemaChange;
 
-#[derive(DeriveMigrationName)]
-pub(crate) struct Simulations;
-
-const TABLES: &[&str] = &["simulations"];
+pub(crate) const SIMULATIONS: SchemaChange = SchemaChange { name: "m0008_simulations", up: UP, down: DOWN };
 
 const UP: &str = "
 CREATE TABLE IF NOT EXISTS simulations (
@@ -22,18 +18,6 @@ CREATE TABLE IF NOT EXISTS simulations (
 CREATE INDEX IF NOT EXISTS simulations_begun_at ON simulations (begun_at);
 ";
 
-#[async_trait::async_trait]
-impl MigrationTrait for Simulations {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        dialect::run(manager, UP).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        dialect::drop(manager, TABLES).await
-    }
-
-    /// All of it or nothing, on SQLite too.
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-}
+const DOWN: &str = "
+DROP TABLE IF EXISTS simulations;
+";

@@ -1,10 +1,8 @@
 //! Where a fulfillment is sent for the customer to collect it: that counter has it on its board.
 
-use crate::dialect;
-use sea_orm_migration::prelude::*;
+use crate::schema_change::SchemaChange;
 
-#[derive(DeriveMigrationName)]
-pub(crate) struct SentTo;
+pub(crate) const SENT_TO: SchemaChange = SchemaChange { name: "m0009_sent_to", up: UP, down: DOWN };
 
 const UP: &str = "
 ALTER TABLE fulfillments ADD COLUMN sent_to {text};
@@ -15,19 +13,3 @@ const DOWN: &str = "
 DROP INDEX IF EXISTS fulfillments_sent_to_status;
 ALTER TABLE fulfillments DROP COLUMN sent_to;
 ";
-
-#[async_trait::async_trait]
-impl MigrationTrait for SentTo {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        dialect::run(manager, UP).await
-    }
-
-    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        dialect::run(manager, DOWN).await
-    }
-
-    /// All of it or nothing, on SQLite too.
-    fn use_transaction(&self) -> Option<bool> {
-        Some(true)
-    }
-}

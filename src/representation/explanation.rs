@@ -2,6 +2,7 @@
 
 use crate::channels::wording::money;
 use crate::representation::order::node_name;
+use crate::representation::sentence::at_place_fr;
 use crate::shop_hours::{spoken, spoken_day};
 use comptoir_actors::views::StockIndex;
 use comptoir_domain::node::NodeKind;
@@ -215,7 +216,7 @@ impl Setting<'_> {
         let (day_fr, day_en) = (spoken_day(at, self.zone, "fr"), spoken_day(at, self.zone, "en"));
         let ready = last.and_then(|part| part.ready_at);
         let (there_fr, there_en) = match counter {
-            Some(counter) => (format!("être à {counter} {day_fr}"), format!("be at {counter} on {day_en}")),
+            Some(counter) => (format!("être {} {day_fr}", at_place_fr(counter)), format!("be at {counter} on {day_en}")),
             None => (format!("arriver {day_fr}"), format!("arrive on {day_en}")),
         };
         match (last.and_then(|part| part.carrier.as_ref()), ready) {

@@ -28,6 +28,10 @@ pub fn of(order: &Order, nodes: &StockIndex, zone: &TimeZone) -> Sentence {
     let at = |part: &Fulfillment| node_name(order.worked_on_at(part), nodes);
     match order.status {
         Status::Sourcing => say("Nous préparons votre commande", "We are arranging your order"),
+        Status::Refused if order.reason.as_deref().is_some_and(|reason| reason.starts_with("limit:")) => say(
+            "Votre commande n’a pas pu être prise : nous ne pouvons pas l’envoyer ainsi",
+            "Your order could not be taken: we cannot send it like this",
+        ),
         Status::Refused => say(
             "Votre commande n’a pas pu être prise : il n’en reste plus assez",
             "Your order could not be taken: there is not enough left",
@@ -47,7 +51,7 @@ pub fn of(order: &Order, nodes: &StockIndex, zone: &TimeZone) -> Sentence {
             (None, None) => say("Votre commande est en route", "Your order is on its way"),
         },
         Status::Completed if counter.is_some() => match with(FulfillmentStatus::Collected) {
-            Some(part) => say(format!("Retirée à {}", at(part)), format!("Collected at {}", at(part))),
+            Some(part) => say(format!("Retirée {}", at_place_fr(&at(part))), format!("Collected at {}", at(part))),
             None => say("Votre commande vous a été remise", "Your order has been handed to you"),
         },
         Status::Completed => say("Votre commande est livrée", "Your order has been delivered"),
@@ -59,13 +63,18 @@ pub fn of(order: &Order, nodes: &StockIndex, zone: &TimeZone) -> Sentence {
     }
 }
 
+/// French says “à Lyon”, but “au Relais”.
+pub(super) fn at_place_fr(place: &str) -> String {
+    format!("{} {place}", if place.starts_with("Relais") { "au" } else { "à" })
+}
+
 fn ready(place: &str, part: &Fulfillment, zone: &TimeZone) -> Sentence {
     match part.ready_until {
         Some(until) => say(
-            format!("Prête à {place} jusqu’à {}", spoken(until, zone, "fr")),
+            format!("Prête {} jusqu’à {}", at_place_fr(place), spoken(until, zone, "fr")),
             format!("Ready at {place} until {}", spoken(until, zone, "en")),
         ),
-        None => say(format!("Prête à {place}"), format!("Ready at {place}")),
+        None => say(format!("Prête {}", at_place_fr(place)), format!("Ready at {place}")),
     }
 }
 
@@ -74,9 +83,9 @@ fn preparing(order: &Order, counter: Option<&str>) -> Sentence {
     let begun = order.status == Status::InPreparation;
     let all_there = !order.fulfillments.iter().any(|part| part.status.is_live() && order.travels(part));
     match counter {
-        Some(place) if begun && all_there => say(format!("En préparation à {place}"), format!("Being prepared at {place}")),
+        Some(place) if begun && all_there => say(format!("En préparation {}", at_place_fr(place)), format!("Being prepared at {place}")),
         Some(place) if begun => say(format!("En préparation pour {place}"), format!("Being prepared for {place}")),
-        Some(place) => say(format!("Confirmée, bientôt prête à {place}"), format!("Confirmed, soon ready at {place}")),
+        Some(place) => say(format!("Confirmée, bientôt prête {}", at_place_fr(place)), format!("Confirmed, soon ready at {place}")),
         _ if begun => say("En préparation", "Being prepared"),
         _ => say("Confirmée, bientôt en route", "Confirmed, soon on its way"),
     }
