@@ -38,7 +38,7 @@ fn viewer(caller: &Caller) -> Viewer {
     params(("Idempotency-Key" = Option<String>, Header, description = "The same key with the same body gives the first answer again")),
     responses(
         (status = 201, body = Order), (status = 202, description = "Still being sourced", body = Order),
-        (status = 409, description = "`insufficient_stock`", body = Problem), (status = 422, body = Problem)
+        (status = 409, description = "`insufficient_stock` or `no_plan_within_limits`", body = Problem), (status = 422, body = Problem)
     )
 )]
 #[post("/orders")]
@@ -87,7 +87,8 @@ fn answer(app: &App, caller: &Caller, placed: PlacedOrder) -> Result<HttpRespons
 fn refused(order: &domain::Order) -> Problem {
     let line = order.short_line.and_then(|line| order.line(line));
     let what = line.map_or_else(|| "what was ordered".to_owned(), |line| format!("{} × {} ({})", line.quantity, line.title, line.sku));
-    let limit = order.reason.as_deref().and_then(|reason| reason.strip_prefix("limit:"));
+    let name = order.reason.as_deref().and_then(|reason| reason.strip_prefix("limit:"));
+    let limit = name.map(|name| Limit::parse(name).unwrap_or(Limit::Several));
     let mut problem = cannot_be_had(limit, &what, order.short_line);
     problem.order_id = Some(Box::new(order.id.0));
     problem
@@ -97,30 +98,31 @@ fn refused(order: &domain::Order) -> Problem {
 pub(crate) fn unsourceable(short: &Unsourceable, lines: &[NewLine]) -> Problem {
     let line = usize::try_from(short.line).ok().and_then(|line| lines.get(line.saturating_sub(1)));
     let what = line.map_or_else(|| short.sku.0.clone(), |line| format!("{} × {} ({})", line.quantity, line.title, line.sku));
-    cannot_be_had(short.limit.map(Limit::as_str), &what, Some(short.line))
+    cannot_be_had(short.limit, &what, Some(short.line))
 }
 
-fn cannot_be_had(limit: Option<&str>, what: &str, line: Option<u32>) -> Problem {
+fn cannot_be_had(limit: Option<Limit>, what: &str, line: Option<u32>) -> Problem {
     let mut problem = match limit {
         None => Problem::conflict("insufficient_stock", format!("there is not enough stock for {what}; nothing was ordered")),
         Some(limit) => Problem::conflict("no_plan_within_limits", format!("{}; nothing was ordered", limit_in_the_way(limit, what))),
     };
     problem.field = line.map(|line| format!("lines[{}].quantity", line.saturating_sub(1)));
+    problem.limit = limit;
     problem
 }
 
 /// Which limit of the sourcing policy, or of nodes and carriers, kept an order from being sourced.
-fn limit_in_the_way(limit: &str, what: &str) -> String {
+fn limit_in_the_way(limit: Limit, what: &str) -> String {
     let because = match limit {
-        "excluded_nodes" | "excluded_kinds" => "the sourcing policy excludes the nodes that have it",
-        "most_km" => "the nodes that have it are farther away than the sourcing policy allows",
-        "capacity" => "the nodes that have it take no more orders today",
-        "no_carrier" => "no carrier goes there from the nodes that have it",
-        "stores_keep" => "the stores keep what they have for their own customers",
-        "most_parcels" => "it would take more parcels than the sourcing policy allows",
-        "gifts_together" => "no node has all of it, and a gift comes in one parcel",
-        "splitting" => "no node has all of a line, and the sourcing policy does not split lines",
-        _ => "the limits of the sourcing policy leave no way to send it",
+        Limit::ExcludedNodes | Limit::ExcludedKinds => "the sourcing policy excludes the nodes that have it",
+        Limit::MostKm => "the nodes that have it are farther away than the sourcing policy allows",
+        Limit::Capacity => "the nodes that have it take no more orders today",
+        Limit::NoCarrier => "no carrier goes there from the nodes that have it",
+        Limit::StoresKeep => "the stores keep what they have for their own customers",
+        Limit::MostParcels => "it would take more parcels than the sourcing policy allows",
+        Limit::GiftsTogether => "no node has all of it, and a gift comes in one parcel",
+        Limit::Splitting => "no node has all of a line, and the sourcing policy does not split lines",
+        Limit::ShipToStore | Limit::Several => "the limits of the sourcing policy leave no way to send it",
     };
     format!("there is stock for {what}, but {because}")
 }

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
+use comptoir_domain::sourcing::Limit;
 use sea_orm::DbErr;
 use serde::{Serialize, Serializer};
 use std::fmt;
@@ -24,6 +25,10 @@ pub struct Problem {
     /// The field that is wrong, such as `lines[0].quantity`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// Which limit of the sourcing policy, of nodes or of carriers was in the way, of `no_plan_within_limits`; `several`: no single one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "most_km")]
+    pub limit: Option<Limit>,
     /// The refused order, where one stays recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<uuid::Uuid>)]
@@ -58,6 +63,7 @@ impl Problem {
             title: status.canonical_reason().unwrap_or("Error"),
             detail: detail.into(),
             field: None,
+            limit: None,
             order_id: None,
             flaws: None,
             retry_after: None,

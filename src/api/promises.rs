@@ -15,7 +15,7 @@ use comptoir_domain::ids::NodeCode;
 use comptoir_domain::node::NodeKind;
 use comptoir_domain::order::{Contact, Delivery};
 use comptoir_domain::place::{Point, distance_km};
-use comptoir_domain::sourcing::{Destination, Plan};
+use comptoir_domain::sourcing::{Destination, Limit, Plan};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -99,6 +99,10 @@ pub struct Unavailable {
     method: &'static str,
     /// `insufficient_stock` or `no_plan_within_limits`.
     code: String,
+    /// Which limit was in the way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, example = "most_km")]
+    limit: Option<Limit>,
     detail: String,
 }
 
@@ -159,7 +163,7 @@ impl Promises {
     fn add(&mut self, method: &'static str, by: Result<Option<Promise>, Problem>) {
         match by {
             Ok(promise) => self.promises.extend(promise),
-            Err(problem) => self.unavailable.push(Unavailable { method, code: problem.code, detail: problem.detail }),
+            Err(Problem { code, limit, detail, .. }) => self.unavailable.push(Unavailable { method, code, limit, detail }),
         }
     }
 }

@@ -105,7 +105,8 @@ async fn a_policy_is_tried_before_it_is_kept() {
     }
     assert_eq!(trial(json!({"limits": {"excluded_kinds": ["warehouse"]}})).await.is(200)["plan"]["parts"][0]["node"], "LYO1");
     let nobody = trial(json!({"limits": {"most_km": 1}})).await;
-    assert!(nobody.is_problem(409, "no_plan_within_limits")["detail"].as_str().unwrap().contains("farther away"));
+    let problem = nobody.is_problem(409, "no_plan_within_limits");
+    assert!(problem["limit"] == "most_km" && problem["detail"].as_str().unwrap().contains("farther away"), "{problem}");
     trial(json!({"weights": {"balance": -1}})).await.is_problem(422, "flawed");
     assert_eq!(shop.program().get("/stock/PULL-M").await.is(200)["reserved"], 0, "nothing is reserved");
     shop.close().await;
@@ -174,5 +175,29 @@ async fn rules_are_for_supervisors_and_programs() {
     agent.delete("/carriers/home").await.is_problem(403, "forbidden");
     agent.post("/policies/try", json!({"lines": [], "delivery": {"method": "pickup", "node": "LYO1"}})).await.is_problem(403, "forbidden");
     shop.program().put("/policies/all", json!({"policy": {}})).await.is(200);
+    shop.close().await;
+}
+
+#[actix_web::test]
+async fn the_limit_that_was_in_the_way_is_named_for_programs() {
+    let shop = Shop::open().await;
+    let (helene, program) = (shop.signed_in("helene").await, shop.program());
+    helene.put("/policies/near", json!({"policy": {"limits": {"most_km": 1}}})).await.is(200);
+    let mut order = order_to_lille();
+    order["backorder"] = json!(false);
+    let answer = program.post("/orders", order.clone()).await;
+    let problem = answer.is_problem(409, "no_plan_within_limits");
+    assert_eq!((&problem["limit"], &problem["field"]), (&json!("most_km"), &json!("lines[0].quantity")));
+    let refused = program.get(&format!("/orders/{}", problem["order_id"].as_str().unwrap())).await.is(200);
+    assert_eq!(refused["refused_because"], "limit:most_km");
+    let asked = json!({"lines": order["lines"], "place": {"postcode": order["delivery"]["address"]["postcode"]}});
+    let ways = shop.anybody().post("/promises", asked).await.is(200);
+    let ship = ways["unavailable"].as_array().unwrap().iter().find(|way| way["method"] == "ship").unwrap().clone();
+    assert_eq!((&ship["code"], &ship["limit"]), (&json!("no_plan_within_limits"), &json!("most_km")), "{ways}");
+
+    let mut too_much = order;
+    too_much["lines"][0]["quantity"] = json!(9_000);
+    let missing = program.post("/orders", too_much).await;
+    assert!(missing.is_problem(409, "insufficient_stock").get("limit").is_none(), "no limit was in the way");
     shop.close().await;
 }

@@ -193,6 +193,25 @@ pub enum Limit {
 }
 
 impl Limit {
+    pub const ALL: [Limit; 11] = [
+        Limit::ExcludedNodes,
+        Limit::ExcludedKinds,
+        Limit::MostKm,
+        Limit::Capacity,
+        Limit::NoCarrier,
+        Limit::StoresKeep,
+        Limit::MostParcels,
+        Limit::GiftsTogether,
+        Limit::Splitting,
+        Limit::ShipToStore,
+        Limit::Several,
+    ];
+
+    /// The limit of this name.
+    pub fn parse(name: &str) -> Option<Limit> {
+        Limit::ALL.into_iter().find(|limit| limit.as_str() == name)
+    }
+
     pub const fn as_str(self) -> &'static str {
         match self {
             Limit::ExcludedNodes => "excluded_nodes",
@@ -257,4 +276,18 @@ pub struct Unsourceable {
     /// There is enough, and this is why it cannot be used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<Limit>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_have_the_names_that_are_kept() {
+        for limit in Limit::ALL {
+            assert_eq!(Limit::parse(limit.as_str()), Some(limit));
+            assert_eq!(serde_json::to_value(limit).ok(), Some(limit.as_str().into()));
+        }
+        assert_eq!(Limit::parse("mood"), None);
+    }
 }
