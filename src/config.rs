@@ -1,5 +1,6 @@
 //! What can be configured, and where it comes from: built-in values, then `comptoir.toml`, then `COMPTOIR_*`, then flags.
 
+use comptoir_actors::sourcing::{Retailer, Valuation};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -73,6 +74,8 @@ pub struct Config {
     /// `text` or `json`.
     pub log_format: LogFormat,
     pub limits: RateLimits,
+    /// What a lost sale costs, and what is too much stock: for sourcing.
+    pub valuation: Valuation,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,6 +112,7 @@ impl Default for Config {
             log: "info".into(),
             log_format: LogFormat::Text,
             limits: RateLimits::default(),
+            valuation: Valuation::default(),
         }
     }
 }
@@ -170,6 +174,9 @@ impl Config {
         if self.limits.sign_ins == 0 || self.limits.visitors == 0 || self.limits.lookups == 0 {
             return fail("`limits` are requests a minute and must be at least 1".into());
         }
+        if let Some(flaw) = self.valuation.flaw() {
+            return fail(format!("`valuation`: {flaw}"));
+        }
         if let Some(url) = &mut self.public_url {
             if !url.starts_with("http://") && !url.starts_with("https://") {
                 return fail(format!("`public_url` is “{url}”; it must start with http:// or https://"));
@@ -183,6 +190,12 @@ impl Config {
             }
         }
         Ok(self)
+    }
+
+    /// What sourcing is to know of the shop. A configuration that was read has such a zone.
+    pub fn retailer(&self) -> Retailer {
+        let time_zone = jiff::tz::TimeZone::get(&self.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        Retailer { time_zone, valuation: self.valuation.clone() }
     }
 
     /// The language to use when `wanted` (a tag such as `fr-CA`) is not one of ours.
@@ -223,7 +236,9 @@ fn sentence(error: figment::Error) -> String {
             let name = if key.is_empty() || key == name { name } else { format!("{key}.{name}") };
             format!("there is no setting `{name}`{place}; the settings are {}", known.join(", "))
         }
-        Kind::InvalidType(found, wanted) => format!("`{key}` is {found}, but it must be {wanted}{place}"),
+        Kind::InvalidType(found, wanted) | Kind::InvalidValue(found, wanted) => {
+            format!("`{key}` is {found}, but it must be {wanted}{place}")
+        }
         Kind::UnknownVariant(found, known) => format!("`{key}` is “{found}”, but it must be one of {}{place}", known.join(", ")),
         other => format!("the configuration cannot be read: {other}{place}"),
     }
@@ -245,6 +260,25 @@ mod tests {
         let config = written("shop_name = \"Maison\"\n[limits]\nlookups = 3\n").unwrap();
         assert_eq!((config.shop_name.as_str(), config.limits.lookups, config.limits.sign_ins), ("Maison", 3, 5));
         assert_eq!(config.listen, "127.0.0.1:8080");
+    }
+
+    #[test]
+    fn the_worth_of_stock_is_the_retailers_own() {
+        assert_eq!(Config::default().valuation, Valuation { margin_percent: 40, too_much_days: 90, clearance_percent: 3 });
+        let config = written("[valuation]\nmargin_percent = 55\n").unwrap();
+        assert_eq!(config.retailer().valuation, Valuation { margin_percent: 55, ..Valuation::default() });
+        let set = |value: &str| Config::read(None, &[("valuation.too_much_days".into(), value.into())]);
+        assert_eq!(set("30").unwrap().valuation.too_much_days, 30);
+        assert!(set("0").unwrap_err().to_string().contains("`valuation`: `too_much_days` is 0; it must be from 1"));
+        let said = |toml: &str| written(toml).unwrap_err().to_string();
+        assert!(said("[valuation]\nmargin_percent = 140\n").contains("share of the price, from 0 to 100"));
+        assert!(
+            said("[valuation]\nmargin_percent = -1\n").contains("`valuation.margin_percent`"),
+            "{}",
+            said("[valuation]\nmargin_percent = -1\n")
+        );
+        let unknown = said("[valuation]\nmargin = 4\n");
+        assert!(unknown.contains("margin`") && unknown.contains("too_much_days"), "{unknown}");
     }
 
     #[test]

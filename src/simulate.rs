@@ -43,14 +43,15 @@ fn stock(text: &str) -> Result<StockChange, String> {
 
 /// Reads the database, and nothing else.
 pub async fn simulate(config: &Config, what: Simulate) -> Result<ExitCode, String> {
-    let zone = TimeZone::get(&config.time_zone).map_err(|error| error.to_string())?;
-    let (from, to) = (moment(&what.from, &zone, false)?, moment(&what.to, &zone, true)?);
+    let retailer = config.retailer();
+    let zone = &retailer.time_zone;
+    let (from, to) = (moment(&what.from, zone, false)?, moment(&what.to, zone, true)?);
     if from >= to {
         return Err("`--to` must be after `--from`".to_owned());
     }
     let db = connect::open_to_read(&config.database).await.map_err(|error| error.to_string())?;
     let nodes = StockIndex::load(&db).await.map_err(|error| error.to_string())?;
-    let desk = Desk::load(&db, &nodes, zone).await.map_err(|error| error.to_string())?;
+    let desk = Desk::load(&db, &nodes, retailer).await.map_err(|error| error.to_string())?;
     let policy = what.policy.as_deref().map(|file| policy(file, &nodes)).transpose()?;
     if let Some(unknown) = what.stock.iter().filter_map(|change| change.node.as_ref()).find(|node| nodes.node(node).is_none()) {
         return Err(format!("`--stock` names no node: there is no “{unknown}”"));

@@ -58,8 +58,7 @@ pub async fn hub(config: &Config) -> Result<Hub, StartError> {
     let mut options = HubOptions::new(&config.database);
     options.currency.clone_from(&config.currency);
     options.redis.clone_from(&config.redis);
-    // `config` has seen that there is such a zone.
-    options.time_zone = jiff::tz::TimeZone::get(&config.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    options.retailer = config.retailer();
     if config.arbiters > 0 {
         options.arbiters = config.arbiters;
     }

@@ -9,14 +9,13 @@ use crate::entity::EntityActor;
 use crate::hubs::message::{Message, State};
 use crate::hubs::{self, Bus, BusError, Changed, Hubs};
 use crate::journal::{self, Announcing, Gauge, Journal};
-use crate::sourcing::Desk;
+use crate::sourcing::{Desk, Retailer};
 use crate::store::connect::{self, Connections, Writing};
 use crate::store::{staff, write};
 use crate::views::{Live, StockIndex, Views};
 use actix::prelude::*;
 use comptoir_domain::entity::Kind;
 use comptoir_domain::time::Timestamp;
-use jiff::tz::TimeZone;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -44,8 +43,7 @@ pub struct HubOptions {
     pub arbiters: usize,
     /// ISO 4217; the shop's one currency.
     pub currency: String,
-    /// The shop's own time: opening hours and collections are in it.
-    pub time_zone: TimeZone,
+    pub retailer: Retailer,
     /// How long an order or customer stays in memory unused. Nodes stay.
     pub idle_after: Duration,
 }
@@ -57,7 +55,7 @@ impl HubOptions {
             redis: None,
             arbiters: std::thread::available_parallelism().map_or(2, |cores| cores.get()),
             currency: "EUR".to_owned(),
-            time_zone: TimeZone::UTC,
+            retailer: Retailer::default(),
             idle_after: Duration::from_secs(20),
         }
     }
@@ -131,7 +129,7 @@ impl Hub {
             None => (None, None),
         };
         let tip = write::tip(connections.reader()).await?;
-        let views = Arc::new(Views::load(connections.reader(), options.time_zone.clone(), bus.clone()).await?);
+        let views = Arc::new(Views::load(connections.reader(), options.retailer.clone(), bus.clone()).await?);
         let directories = Arc::new(Directories::new());
         let gauge = Arc::new(Gauge::new(tip));
         let announcer = Announcer::new(views.clone(), gauge.clone());

@@ -5,8 +5,9 @@
 mod databases;
 mod retailer;
 
-use comptoir_actors::Hub;
+use comptoir_actors::sourcing::{Retailer, Valuation};
 use comptoir_actors::store::catalogue::{self, Product, Variant};
+use comptoir_actors::{Hub, HubOptions};
 use comptoir_domain::node;
 use databases::in_a_system_on_both;
 use retailer::*;
@@ -19,6 +20,11 @@ async fn sells(hub: &Hub, sku: &str, price: i64) {
 
 async fn refresh(hub: &Hub) -> usize {
     hub.desk().refresh(hub.db(), hub.stock(), hub.now()).await.unwrap()
+}
+
+async fn valued(url: &str, valuation: Valuation) -> Hub {
+    let retailer = Retailer { valuation, ..Retailer::default() };
+    Hub::start(HubOptions { arbiters: 2, retailer, ..HubOptions::new(url) }).await.unwrap()
 }
 
 async fn node_of(hub: &Hub) -> String {
@@ -68,5 +74,43 @@ fn a_delivery_makes_it_plenty_again() {
         refresh(&hub).await;
         assert_eq!(node_of(&hub).await, "LYO1");
         hub.stop().await;
+    });
+}
+
+#[test]
+fn who_loses_nothing_with_a_sale_keeps_nothing_for_it() {
+    in_a_system_on_both(|url| async move {
+        let hub = valued(&url, Valuation { margin_percent: 0, clearance_percent: 0, ..Valuation::default() }).await;
+        sells(&hub, "LAMP", 12_000).await;
+        open_node(&hub, "LYO1", &[("LAMP", 33)]).await;
+        open_node(&hub, "ORL1", &[("LAMP", 40)]).await;
+        for _ in 0..30 {
+            tell_node(&hub, "LYO1", adjusted("LAMP", -1)).await.unwrap();
+        }
+        refresh(&hub).await;
+        assert_eq!(node_of(&hub).await, "LYO1", "its last three");
+        hub.stop().await;
+    });
+}
+
+/// Orléans has lamps for six weeks: that is too much for some.
+#[test]
+fn what_is_too_much_is_for_the_retailer_to_say() {
+    in_a_system_on_both(|url| async move {
+        let hub = open(&url).await;
+        sells(&hub, "LAMP", 12_000).await;
+        open_node(&hub, "LYO1", &[("LAMP", 40)]).await;
+        open_node(&hub, "ORL1", &[("LAMP", 430)]).await;
+        for code in ["LYO1", "ORL1"] {
+            tell_node(&hub, code, adjusted("LAMP", -10)).await.unwrap();
+        }
+        hub.stop().await;
+        for (too_much_days, node, clearance) in [(90, "LYO1", 0), (20, "ORL1", -6_000)] {
+            let hub = valued(&url, Valuation { margin_percent: 0, too_much_days, clearance_percent: 50 }).await;
+            refresh(&hub).await;
+            let plan = place(&hub, order_for(vec![line("LAMP", 1)])).await.plans.remove(0);
+            assert_eq!((plan.parts[0].node.0.as_str(), plan.parts[0].score.clearance), (node, clearance), "{plan:?}");
+            hub.stop().await;
+        }
     });
 }

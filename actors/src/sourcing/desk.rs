@@ -4,8 +4,9 @@ use super::calendars::Calendars;
 use super::demand::{Demand, RegionName};
 use super::event::{LEARNED_FROM, Told};
 use super::habits::{Habit, Habits};
+use super::retailer::Retailer;
 use super::rulebook::{Rulebook, Scoped};
-use super::worth::{Worth, Worths};
+use super::worth::{Known, Worth, Worths};
 use crate::store::queries::sql::Sql;
 use crate::store::sourcing_rules;
 use crate::views::StockIndex;
@@ -13,7 +14,6 @@ use comptoir_domain::ids::NodeCode;
 use comptoir_domain::node::Profile;
 use comptoir_domain::sourcing::{self, Candidate, Plan, Policy, Request, Rules, Unsourceable};
 use comptoir_domain::time::{Span, Timestamp};
-use jiff::tz::TimeZone;
 use parking_lot::RwLock;
 use sea_orm::{DatabaseConnection, DbErr};
 use std::sync::Arc;
@@ -46,14 +46,14 @@ pub struct Wish<'a> {
 }
 
 impl Desk {
-    pub async fn load(db: &DatabaseConnection, stock: &StockIndex, zone: TimeZone) -> Result<Self, DbErr> {
+    pub async fn load(db: &DatabaseConnection, stock: &StockIndex, retailer: Retailer) -> Result<Self, DbErr> {
         let desk = Desk {
             rulebook: RwLock::default(),
             versions: AtomicU64::new(u64::MAX),
             habits: Habits::default(),
             demand: Demand::default(),
-            worths: Worths::default(),
-            calendars: Calendars::new(zone),
+            worths: Worths::new(retailer.valuation),
+            calendars: Calendars::new(retailer.time_zone),
         };
         desk.keep_up(db).await?;
         desk.learn(db, stock).await?;
@@ -81,7 +81,8 @@ impl Desk {
 
     /// Works out what units are worth where they lie, of what is new.
     pub async fn refresh(&self, db: &DatabaseConnection, stock: &StockIndex, now: Timestamp) -> Result<usize, DbErr> {
-        self.worths.refresh(db, &self.demand, stock, &self.rulebook(), now).await
+        let rulebook = self.rulebook();
+        self.worths.refresh(db, Known { demand: &self.demand, stock, rulebook: &rulebook, now }).await
     }
 
     /// Takes what others have written of the rules.
@@ -149,7 +150,7 @@ impl Desk {
             versions: AtomicU64::new(self.versions.load(Ordering::Relaxed)),
             habits: self.habits.records(),
             demand: Demand::default(),
-            worths: Worths::default(),
+            worths: self.worths.none(),
             calendars: self.calendars.apart(),
         }
     }

@@ -6,10 +6,12 @@ mod desk;
 mod event;
 mod habits;
 pub mod replay;
+mod retailer;
 mod rulebook;
 mod worth;
 
 pub use calendars::day_name;
 pub use desk::{Desk, Wish};
 pub use habits::Habit;
+pub use retailer::{Retailer, Valuation};
 pub use rulebook::{KeptCarrier, KeptPolicy, Rulebook, Scoped, name_of};

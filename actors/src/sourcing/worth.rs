@@ -1,6 +1,7 @@
 //! What a unit is worth where it lies: what taking it will cost later, and what it earns to be rid of it. Worked out in the background.
 
-use super::demand::Demand;
+use super::demand::{Demand, Expected, RegionName};
+use super::retailer::{Valuation, percent};
 use super::rulebook::Rulebook;
 use crate::store::queries::sql::Sql;
 use crate::views::StockIndex;
@@ -10,16 +11,10 @@ use comptoir_domain::place::distance_km;
 use comptoir_domain::sourcing::{Outlook, Region, Service, Shelf, scarcity};
 use comptoir_domain::time::Timestamp;
 use parking_lot::RwLock;
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// What a sale earns, of its price: what is lost with it.
-const MARGIN_PERCENT: i64 = 40;
-/// What lasts longer than this at a node, in days, is too much.
-const TOO_LONG: f64 = 90.0;
-/// What a unit earns of its price that is sold off where there is too much of it.
-const CLEARANCE_PERCENT: i64 = 3;
 /// The linear program is for so many pairs of node and region; with more, only the counters count.
 const MOST_PAIRS: usize = 2_000;
 /// SKUs that are worked out at one time, before others get their turn.
@@ -32,96 +27,128 @@ pub(super) struct Worth {
     pub clearance: HashMap<NodeCode, i64>,
 }
 
-#[derive(Default)]
 pub(super) struct Worths {
+    valuation: Valuation,
     by_sku: RwLock<HashMap<Sku, Arc<Worth>>>,
 }
 
 impl Worths {
+    pub fn new(valuation: Valuation) -> Self {
+        Worths { valuation, by_sku: RwLock::default() }
+    }
+
+    /// By the same valuation, but nothing is worked out yet.
+    pub fn none(&self) -> Self {
+        Worths::new(self.valuation.clone())
+    }
+
     pub fn of(&self, sku: &Sku) -> Option<Arc<Worth>> {
         self.by_sku.read().get(sku).cloned()
     }
 
     /// Works out what is new; answers how many SKUs were.
-    pub async fn refresh(
-        &self,
-        db: &impl ConnectionTrait,
-        demand: &Demand,
-        stock: &StockIndex,
-        rulebook: &Rulebook,
-        now: Timestamp,
-    ) -> Result<usize, DbErr> {
-        let news = demand.news();
+    pub async fn refresh(&self, db: &impl ConnectionTrait, known: Known<'_>) -> Result<usize, DbErr> {
+        let news = known.demand.news();
         for some in news.chunks(AT_ONCE) {
-            let priced = prices(db, some).await?;
-            for (sku, price, grams) in priced {
-                let worth = worth(&sku, price, grams, demand, stock, rulebook, now);
+            for good in goods(db, some).await? {
+                let worth = self.worth(&good, known);
                 let mut by_sku = self.by_sku.write();
                 match worth {
-                    Some(worth) => by_sku.insert(sku, Arc::new(worth)),
-                    None => by_sku.remove(&sku),
+                    Some(worth) => by_sku.insert(good.sku, Arc::new(worth)),
+                    None => by_sku.remove(&good.sku),
                 };
             }
             tokio::task::yield_now().await;
         }
         Ok(news.len())
     }
-}
 
-async fn prices(db: &impl ConnectionTrait, skus: &[Sku]) -> Result<Vec<(Sku, i64, i64)>, DbErr> {
-    let rows = Sql::new("SELECT sku, price, grams FROM variants WHERE sku IN ").list(skus.iter().map(|sku| sku.0.clone())).all(db).await?;
-    rows.iter().map(|row| Ok((Sku(row.try_get("", "sku")?), row.try_get("", "price")?, row.try_get("", "grams")?))).collect()
-}
-
-/// `None`: nothing of it is worth more or less than elsewhere.
-fn worth(sku: &Sku, price: i64, grams: i64, demand: &Demand, stock: &StockIndex, rulebook: &Rulebook, now: Timestamp) -> Option<Worth> {
-    let entries = stock.with_sku(sku, |entries| entries.iter().map(|(node, of)| (node.clone(), of.available())).collect::<Vec<_>>())?;
-    let nodes: Vec<(Arc<Profile>, i64)> = entries
-        .into_iter()
-        .filter_map(|(node, available)| Some((stock.node(&node)?, available)))
-        .filter(|(profile, available)| *available > 0 && profile.kind != NodeKind::RelayPoint)
-        .collect();
-    let expected = demand.of(sku, now);
-    let loss = price * MARGIN_PERCENT / 100;
-    let at_counter = |profile: &Profile| expected.counters.get(&profile.code).copied().unwrap_or_default();
-    let shelves: Vec<Shelf> = nodes
-        .iter()
-        .map(|(profile, available)| {
-            let days = demand.replenished_in(&profile.code, now);
-            Shelf { available: *available, days, counter_demand: at_counter(profile) * days, counter_loss: loss }
-        })
-        .collect();
-    let regions = if nodes.len() * expected.online.len() > MOST_PAIRS { Vec::new() } else { expected.online.clone() };
-    let serving = |region: &super::demand::RegionName, profile: &Profile| {
-        let tenths = match (region.point(), profile.address.point) {
-            (Some(to), Some(from)) => (distance_km(from, to) * 10.0).round() as i64,
-            _ => 5_000,
-        };
-        let home = rulebook.carriers().iter().filter(|named| named.carrier.services.contains(&Service::Home));
-        let costs = home.filter_map(|named| Some(named.carrier.bands[named.carrier.band(tenths)?].cost(grams)));
-        costs.min().unwrap_or(loss) + profile.handling_cost
-    };
-    let regions = regions
-        .into_iter()
-        .map(|(region, daily_demand)| {
-            let serving = nodes.iter().map(|(profile, _)| serving(&region, profile)).collect();
-            Region { daily_demand, loss, serving }
-        })
-        .collect();
-    let online: f64 = expected.online.iter().map(|(_, daily)| daily).sum();
-    let prices = scarcity(&Outlook { shelves, regions });
-    let all: i64 = nodes.iter().map(|(_, available)| available).sum();
-    let mut worth = Worth::default();
-    for ((profile, available), price_here) in nodes.iter().zip(prices) {
-        if price_here > 0 {
-            worth.scarcity.insert(profile.code.clone(), price_here);
-        }
-        // Its share of what is asked for online goes with its share of the stock.
-        let daily = at_counter(profile) + online * *available as f64 / all.max(1) as f64;
-        let is_known = daily > 0.0 || online > 0.0 || !expected.counters.is_empty();
-        if is_known && *available as f64 > daily * TOO_LONG {
-            worth.clearance.insert(profile.code.clone(), price * CLEARANCE_PERCENT / 100);
-        }
+    /// `None`: nothing of it is worth more or less than elsewhere.
+    fn worth(&self, good: &Good, known: Known) -> Option<Worth> {
+        let nodes = known.nodes(&good.sku)?;
+        let expected = known.demand.of(&good.sku, known.now);
+        let prices = scarcity(&self.outlook(good, &nodes, &expected, known));
+        let scarcity = nodes.iter().zip(prices).filter(|(_, price)| *price > 0).map(|((profile, _), price)| (profile.code.clone(), price));
+        let worth = Worth { scarcity: scarcity.collect(), clearance: self.clearance(good, &nodes, &expected) };
+        (worth != Worth::default()).then_some(worth)
     }
-    (worth != Worth::default()).then_some(worth)
+
+    fn outlook(&self, good: &Good, nodes: &[Stocked], expected: &Expected, known: Known) -> Outlook {
+        let loss = percent(self.valuation.margin_percent, good.price);
+        let shelf = |(profile, available): &Stocked| {
+            let days = known.demand.replenished_in(&profile.code, known.now);
+            Shelf { available: *available, days, counter_demand: at_counter(expected, profile) * days, counter_loss: loss }
+        };
+        let serving = |region: &RegionName, profile: &Profile| {
+            let tenths = match (region.point(), profile.address.point) {
+                (Some(to), Some(from)) => (distance_km(from, to) * 10.0).round() as i64,
+                _ => 5_000,
+            };
+            let home = known.rulebook.carriers().iter().filter(|named| named.carrier.services.contains(&Service::Home));
+            let costs = home.filter_map(|named| Some(named.carrier.bands[named.carrier.band(tenths)?].cost(good.grams)));
+            costs.min().unwrap_or(loss) + profile.handling_cost
+        };
+        let regions: &[_] = if nodes.len() * expected.online.len() > MOST_PAIRS { &[] } else { &expected.online };
+        let region = |(region, daily_demand): &(RegionName, f64)| {
+            let serving = nodes.iter().map(|(profile, _)| serving(region, profile)).collect();
+            Region { daily_demand: *daily_demand, loss, serving }
+        };
+        Outlook { shelves: nodes.iter().map(shelf).collect(), regions: regions.iter().map(region).collect() }
+    }
+
+    /// What a unit earns by node.
+    fn clearance(&self, good: &Good, nodes: &[Stocked], expected: &Expected) -> HashMap<NodeCode, i64> {
+        let online: f64 = expected.online.iter().map(|(_, daily)| daily).sum();
+        let all: i64 = nodes.iter().map(|(_, available)| available).sum();
+        let is_known = online > 0.0 || !expected.counters.is_empty();
+        let is_too_much = |(profile, available): &&Stocked| {
+            // Its share of what is asked for online goes with its share of the stock.
+            let daily = at_counter(expected, profile) + online * *available as f64 / all.max(1) as f64;
+            is_known && *available as f64 > daily * f64::from(self.valuation.too_much_days)
+        };
+        let earns = percent(self.valuation.clearance_percent, good.price);
+        nodes.iter().filter(is_too_much).map(|(profile, _)| (profile.code.clone(), earns)).collect()
+    }
+}
+
+/// What is known of stock, demand and rules, and when.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub demand: &'a Demand,
+    pub stock: &'a StockIndex,
+    pub rulebook: &'a Rulebook,
+    pub now: Timestamp,
+}
+
+/// A node, and how many units of a SKU may be promised there.
+type Stocked = (Arc<Profile>, i64);
+
+impl Known<'_> {
+    /// Those that have some of it.
+    fn nodes(self, sku: &Sku) -> Option<Vec<Stocked>> {
+        let entries =
+            self.stock.with_sku(sku, |entries| entries.iter().map(|(node, of)| (node.clone(), of.available())).collect::<Vec<_>>())?;
+        let described = entries.into_iter().filter_map(|(node, available)| Some((self.stock.node(&node)?, available)));
+        Some(described.filter(|(profile, available)| *available > 0 && profile.kind != NodeKind::RelayPoint).collect())
+    }
+}
+
+/// Units a day.
+fn at_counter(expected: &Expected, profile: &Profile) -> f64 {
+    expected.counters.get(&profile.code).copied().unwrap_or_default()
+}
+
+/// What the catalogue says of a SKU.
+struct Good {
+    sku: Sku,
+    price: i64,
+    grams: i64,
+}
+
+async fn goods(db: &impl ConnectionTrait, skus: &[Sku]) -> Result<Vec<Good>, DbErr> {
+    let rows = Sql::new("SELECT sku, price, grams FROM variants WHERE sku IN ").list(skus.iter().map(|sku| sku.0.clone())).all(db).await?;
+    let good = |row: &QueryResult| {
+        Ok(Good { sku: Sku(row.try_get("", "sku")?), price: row.try_get("", "price")?, grams: row.try_get("", "grams")? })
+    };
+    rows.iter().map(good).collect()
 }

@@ -10,10 +10,9 @@ pub use stock_index::StockIndex;
 
 use crate::hubs::Bus;
 use crate::journal::Committed;
-use crate::sourcing::Desk;
+use crate::sourcing::{Desk, Retailer};
 use crate::store::rows::Subject;
 use comptoir_domain::entity::Kind;
-use jiff::tz::TimeZone;
 use sea_orm::{DatabaseConnection, DbErr};
 use std::sync::Arc;
 
@@ -26,9 +25,9 @@ pub struct Views {
 
 impl Views {
     /// `bus`: the way to other hubs, if there are any.
-    pub async fn load(db: &DatabaseConnection, zone: TimeZone, bus: Option<Bus>) -> Result<Self, DbErr> {
+    pub async fn load(db: &DatabaseConnection, retailer: Retailer, bus: Option<Bus>) -> Result<Self, DbErr> {
         let stock = StockIndex::load(db).await?;
-        let desk = Desk::load(db, &stock, zone).await?;
+        let desk = Desk::load(db, &stock, retailer).await?;
         Ok(Views { stock, desk, live: Arc::new(Live::new(bus)) })
     }
 
