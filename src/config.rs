@@ -264,7 +264,8 @@ mod tests {
 
     #[test]
     fn the_worth_of_stock_is_the_retailers_own() {
-        assert_eq!(Config::default().valuation, Valuation { margin_percent: 40, too_much_days: 90, clearance_percent: 3 });
+        let Valuation { margin_percent, too_much_days, clearance_percent, end_of_range_percent, .. } = Config::default().valuation;
+        assert_eq!((margin_percent, too_much_days, clearance_percent, end_of_range_percent), (40, 90, 3, 10));
         let config = written("[valuation]\nmargin_percent = 55\n").unwrap();
         assert_eq!(config.retailer().valuation, Valuation { margin_percent: 55, ..Valuation::default() });
         let set = |value: &str| Config::read(None, &[("valuation.too_much_days".into(), value.into())]);

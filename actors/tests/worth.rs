@@ -13,8 +13,13 @@ use databases::in_a_system_on_both;
 use retailer::*;
 
 async fn sells(hub: &Hub, sku: &str, price: i64) {
+    sells_with_tags(hub, sku, price, &[]).await;
+}
+
+async fn sells_with_tags(hub: &Hub, sku: &str, price: i64, tags: &[&str]) {
+    let tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
     let variant = Variant { sku: sku.into(), price, grams: 400, ..Variant::default() };
-    let product = Product { handle: sku.to_lowercase(), title: sku.into(), variants: vec![variant], ..Product::default() };
+    let product = Product { handle: sku.to_lowercase(), title: sku.into(), variants: vec![variant], tags, ..Product::default() };
     catalogue::upsert(&*hub.writer().await, &[product], hub.now()).await.unwrap();
 }
 
@@ -106,11 +111,54 @@ fn what_is_too_much_is_for_the_retailer_to_say() {
         }
         hub.stop().await;
         for (too_much_days, node, clearance) in [(90, "LYO1", 0), (20, "ORL1", -6_000)] {
-            let hub = valued(&url, Valuation { margin_percent: 0, too_much_days, clearance_percent: 50 }).await;
+            let hub = valued(&url, Valuation { margin_percent: 0, too_much_days, clearance_percent: 50, ..Valuation::default() }).await;
             refresh(&hub).await;
             let plan = place(&hub, order_for(vec![line("LAMP", 1)])).await.plans.remove(0);
             assert_eq!((plan.parts[0].node.0.as_str(), plan.parts[0].score.clearance), (node, clearance), "{plan:?}");
             hub.stop().await;
         }
+    });
+}
+
+/// Of two stores in one street the one with more than it will sell earns the order, as long as the lamp is marked.
+#[test]
+fn the_end_of_a_range_goes_where_it_would_last_longest() {
+    in_a_system_on_both(|url| async move {
+        let hub = open(&url).await;
+        sells(&hub, "LAMP", 12_000).await;
+        open_node(&hub, "LYO1", &[("LAMP", 50)]).await;
+        let beside = node::Profile { code: "LYO2".into(), ..profile("LYO1") };
+        tell_node(&hub, "LYO2", node::Command::Describe(Box::new(beside))).await.unwrap();
+        count(&hub, "LYO2", "LAMP", 100).await;
+        for code in ["LYO1", "LYO2"] {
+            tell_node(&hub, code, adjusted("LAMP", -2)).await.unwrap();
+        }
+        let planned = async || {
+            refresh(&hub).await;
+            let plan = place(&hub, order_for(vec![line("LAMP", 1)])).await.plans.remove(0);
+            (plan.parts[0].node.0.clone(), plan.parts[0].score.clearance, plan.alternatives[0].lost_because.clone())
+        };
+        assert_eq!(planned().await.0, "LYO1", "alike but for the code");
+        sells_with_tags(&hub, "LAMP", 12_000, &["lamps", " End-of-Range "]).await;
+        assert_eq!(planned().await, ("LYO2".to_owned(), -1_200, "clearance".to_owned()), "a tenth of the price");
+        sells_with_tags(&hub, "LAMP", 12_000, &["end-of-season"]).await;
+        assert_eq!(planned().await.1, 0, "not any more");
+        hub.stop().await;
+    });
+}
+
+#[test]
+fn what_nobody_asks_for_is_sold_off_where_most_of_it_is() {
+    in_a_system_on_both(|url| async move {
+        let valuation = Valuation { end_of_range_tag: "Fin de Série".to_owned(), end_of_range_percent: 30, ..Valuation::default() };
+        let hub = valued(&url, valuation).await;
+        sells_with_tags(&hub, "LAMP", 12_000, &["FIN DE SÉRIE"]).await;
+        open_node(&hub, "LYO1", &[("LAMP", 4)]).await;
+        open_node(&hub, "ORL1", &[("LAMP", 16)]).await;
+        refresh(&hub).await;
+        let plan = place(&hub, order_for(vec![line("LAMP", 1)])).await.plans.remove(0);
+        assert_eq!((plan.parts[0].node.0.as_str(), plan.parts[0].score.clearance), ("ORL1", -3_600));
+        assert_eq!(plan.alternatives[0].score.clearance, -900, "a quarter as much, as it lasts a quarter as long");
+        hub.stop().await;
     });
 }

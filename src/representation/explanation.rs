@@ -204,7 +204,8 @@ impl Setting<'_> {
             Some("parcel") => {
                 sentences.say("C’est de là que le chemin jusqu’à vous est le plus direct.", "From there the way to you is the most direct.")
             }
-            Some("handling" | "balance" | "scarcity" | "clearance" | "rejection" | "splitting") => {
+            Some("scarcity" | "clearance") => sentences.say("C’est là que nous en avons largement.", "There is plenty of it there."),
+            Some("handling" | "balance" | "rejection" | "splitting") => {
                 sentences.say("C’est là qu’elle est préparée le plus sûrement.", "That is where it is prepared most reliably.");
             }
             _ => {}
@@ -274,5 +275,28 @@ fn limit_in_words(limit: Limit) -> (&'static str, &'static str) {
         Limit::Splitting => ("les lignes ne se divisent pas", "lines are not split"),
         Limit::ShipToStore => ("rien n’est envoyé au magasin", "nothing is sent to the store"),
         Limit::Several => ("plusieurs limites à la fois", "several limits at once"),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_sold_off_is_said_to_staff_in_money_and_to_customers_in_plenty() {
+        let part = json!({"fulfillment": uuid::Uuid::nil(), "node": "LYO2", "lines": [{"line": 1, "sku": "LAMP", "quantity": 1, "picked": 0}],
+            "parcel_cost": 490, "handling_cost": 100, "carrier": "home", "score": {"parcel": 490, "handling": 100, "clearance": -1_200}});
+        let other = json!({"nodes": ["LYO1"], "cost": 590, "lost_because": "clearance", "score": {"parcel": 490, "handling": 100}});
+        let plan = json!({"parts": [part], "cost": -610, "at_least": -610, "candidates": 2, "alternatives": [other]});
+        let (nodes, zone) = (StockIndex::default(), TimeZone::UTC);
+        let setting = Setting { nodes: &nodes, zone: &zone, currency: "EUR" };
+        let address = json!({"name": "", "street": "", "postcode": "69002", "city": "Lyon", "country": "FR"});
+        let delivery = serde_json::from_value(json!({"method": "ship", "address": address})).unwrap();
+        let Explanation { staff, customer } = setting.explain(&serde_json::from_value(plan).unwrap(), &delivery);
+        assert!(staff.en[0].contains("clearance -€12.00") && staff.fr[0].contains("déstockage -12,00\u{a0}€"), "{staff:?}");
+        assert!(staff.en[2].contains("LYO1: €5.90, €12.00 more, above all: clearance."), "{staff:?}");
+        assert_eq!(customer.en[1], "There is plenty of it there.");
     }
 }

@@ -123,6 +123,11 @@ impl Demand {
         std::mem::take(&mut self.known.write().news).into_iter().collect()
     }
 
+    /// They are news still.
+    pub fn news_again(&self, skus: &[Sku]) {
+        self.known.write().news.extend(skus.iter().cloned());
+    }
+
     pub fn of(&self, sku: &Sku, now: Timestamp) -> Expected {
         let known = self.known.read();
         let Some(of) = known.by_sku.get(sku) else { return Expected::default() };

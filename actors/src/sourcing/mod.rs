@@ -3,6 +3,7 @@
 mod calendars;
 mod demand;
 mod desk;
+mod end_of_range;
 mod event;
 mod habits;
 pub mod replay;

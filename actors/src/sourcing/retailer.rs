@@ -27,11 +27,22 @@ pub struct Valuation {
     pub too_much_days: u32,
     /// What a unit earns, in percent of its price, that is taken where there is too much of it.
     pub clearance_percent: u32,
+    /// A product with this tag is to be sold off wherever it lies, whatever the letters' case. Empty: none is.
+    pub end_of_range_tag: String,
+    /// What a unit of such a product earns, in percent of its price, at the node where what is there lasts longest; elsewhere less, as it
+    /// lasts less long.
+    pub end_of_range_percent: u32,
 }
 
 impl Default for Valuation {
     fn default() -> Self {
-        Valuation { margin_percent: 40, too_much_days: 90, clearance_percent: 3 }
+        Valuation {
+            margin_percent: 40,
+            too_much_days: 90,
+            clearance_percent: 3,
+            end_of_range_tag: "end-of-range".to_owned(),
+            end_of_range_percent: 10,
+        }
     }
 }
 
@@ -41,7 +52,11 @@ const MOST_DAYS: u32 = 3_650;
 impl Valuation {
     /// What is wrong with it, in a sentence that begins with the name of what is.
     pub fn flaw(&self) -> Option<String> {
-        let percents = [("margin_percent", self.margin_percent), ("clearance_percent", self.clearance_percent)];
+        let percents = [
+            ("margin_percent", self.margin_percent),
+            ("clearance_percent", self.clearance_percent),
+            ("end_of_range_percent", self.end_of_range_percent),
+        ];
         if let Some((name, given)) = percents.into_iter().find(|(_, given)| *given > 100) {
             return Some(format!("`{name}` is {given}; it is a share of the price, from 0 to 100"));
         }

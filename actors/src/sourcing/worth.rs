@@ -1,6 +1,7 @@
 //! What a unit is worth where it lies: what taking it will cost later, and what it earns to be rid of it. Worked out in the background.
 
 use super::demand::{Demand, Expected, RegionName};
+use super::end_of_range::EndOfRange;
 use super::retailer::{Valuation, percent};
 use super::rulebook::Rulebook;
 use crate::store::queries::sql::Sql;
@@ -12,11 +13,13 @@ use comptoir_domain::sourcing::{Outlook, Region, Service, Shelf, scarcity};
 use comptoir_domain::time::Timestamp;
 use parking_lot::RwLock;
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// The linear program is for so many pairs of node and region; with more, only the counters count.
 const MOST_PAIRS: usize = 2_000;
+/// Units a day that are always taken to be asked for, where it is said how long stock lasts: one a year.
+const LEAST_DAILY: f64 = 1.0 / 365.0;
 /// SKUs that are worked out at one time, before others get their turn.
 const AT_ONCE: usize = 200;
 
@@ -29,12 +32,13 @@ pub(super) struct Worth {
 
 pub(super) struct Worths {
     valuation: Valuation,
+    end_of_range: EndOfRange,
     by_sku: RwLock<HashMap<Sku, Arc<Worth>>>,
 }
 
 impl Worths {
     pub fn new(valuation: Valuation) -> Self {
-        Worths { valuation, by_sku: RwLock::default() }
+        Worths { end_of_range: EndOfRange::new(&valuation.end_of_range_tag), valuation, by_sku: RwLock::default() }
     }
 
     /// By the same valuation, but nothing is worked out yet.
@@ -48,9 +52,12 @@ impl Worths {
 
     /// Works out what is new; answers how many SKUs were.
     pub async fn refresh(&self, db: &impl ConnectionTrait, known: Known<'_>) -> Result<usize, DbErr> {
-        let news = known.demand.news();
-        for some in news.chunks(AT_ONCE) {
-            for good in goods(db, some).await? {
+        let marks = self.end_of_range.keep_up(db, known.now).await?;
+        let news: HashSet<Sku> = known.demand.news().into_iter().chain(marks).collect();
+        let news: Vec<Sku> = news.into_iter().collect();
+        for (done, some) in news.chunks(AT_ONCE).enumerate() {
+            let goods = goods(db, some).await.inspect_err(|_| known.demand.news_again(&news[done * AT_ONCE..]))?;
+            for good in goods {
                 let worth = self.worth(&good, known);
                 let mut by_sku = self.by_sku.write();
                 match worth {
@@ -96,16 +103,22 @@ impl Worths {
         Outlook { shelves: nodes.iter().map(shelf).collect(), regions: regions.iter().map(region).collect() }
     }
 
-    /// What a unit earns by node.
+    /// What a unit earns by node: a share of its price.
     fn clearance(&self, good: &Good, nodes: &[Stocked], expected: &Expected) -> HashMap<NodeCode, i64> {
         let online: f64 = expected.online.iter().map(|(_, daily)| daily).sum();
         let all: i64 = nodes.iter().map(|(_, available)| available).sum();
+        // Its share of what is asked for online goes with its share of the stock.
+        let daily = |(profile, available): &Stocked| at_counter(expected, profile) + online * *available as f64 / all.max(1) as f64;
+        let lasts = |stocked: &Stocked| stocked.1 as f64 / daily(stocked).max(LEAST_DAILY);
+        if self.end_of_range.has(&good.sku) {
+            let most = percent(self.valuation.end_of_range_percent, good.price) as f64;
+            let longest = nodes.iter().map(lasts).fold(f64::MIN_POSITIVE, f64::max);
+            let earns = |stocked: &Stocked| (stocked.0.code.clone(), (most * lasts(stocked) / longest).round() as i64);
+            return nodes.iter().map(earns).collect();
+        }
         let is_known = online > 0.0 || !expected.counters.is_empty();
-        let is_too_much = |(profile, available): &&Stocked| {
-            // Its share of what is asked for online goes with its share of the stock.
-            let daily = at_counter(expected, profile) + online * *available as f64 / all.max(1) as f64;
-            is_known && *available as f64 > daily * f64::from(self.valuation.too_much_days)
-        };
+        let too_much = f64::from(self.valuation.too_much_days);
+        let is_too_much = |stocked: &&Stocked| is_known && stocked.1 as f64 > daily(stocked) * too_much;
         let earns = percent(self.valuation.clearance_percent, good.price);
         nodes.iter().filter(is_too_much).map(|(profile, _)| (profile.code.clone(), earns)).collect()
     }

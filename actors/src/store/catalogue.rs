@@ -8,7 +8,8 @@ use comptoir_domain::ids::Sku;
 use comptoir_domain::time::Timestamp;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, TransactionSession, TransactionTrait,
+    ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QueryResult, QuerySelect, TransactionSession,
+    TransactionTrait,
 };
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -173,6 +174,19 @@ async fn upsert_one(db: &impl ConnectionTrait, given: &Product, position: i64, n
         variant::Entity::insert_many(some.iter().cloned()).exec_without_returning(db).await?;
     }
     Ok(())
+}
+
+/// SKUs of the products that were written at this moment or later, each with its product's tags.
+pub async fn tags_since(db: &impl ConnectionTrait, since: Timestamp) -> Result<Vec<(String, Vec<String>)>, DbErr> {
+    let rows = Sql::new("SELECT v.sku, p.tags FROM products p JOIN variants v ON v.product = p.handle WHERE p.updated_at >= ")
+        .value(since.0)
+        .all(db)
+        .await?;
+    let read = |row: &QueryResult| {
+        let (sku, tags): (String, String) = (row.try_get("", "sku")?, row.try_get("", "tags")?);
+        Ok((sku, from_json(&tags)?))
+    };
+    rows.iter().map(read).collect()
 }
 
 /// A page of the catalogue, in its order.
