@@ -227,6 +227,7 @@ async fn demo(mut config: Config, data: Option<PathBuf>) -> Result<ExitCode, Str
     config.shop_name = data::SHOP_NAME.to_owned();
     config.shop_phone = Some(data::SHOP_PHONE.to_owned());
     config.currency = data::CURRENCY.to_owned();
+    config.holidays = data::HOLIDAYS.iter().map(|&day| day.to_owned()).collect();
     let done = run_demo(config).await;
     if thrown_away {
         let _ = std::fs::remove_dir_all(&folder);

@@ -1,6 +1,6 @@
 //! What can be configured, and where it comes from: built-in values, then `comptoir.toml`, then `COMPTOIR_*`, then flags.
 
-use comptoir_actors::sourcing::{Retailer, Valuation};
+use comptoir_actors::sourcing::{Holidays, Retailer, Valuation, is_a_day};
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,8 @@ pub struct Config {
     pub region: String,
     /// IANA name; opening hours are in it.
     pub time_zone: String,
+    /// Days on which carriers do not work and nodes are closed unless they say otherwise: `2026-12-25`, or `12-25` for every year.
+    pub holidays: Vec<String>,
     /// How fast the shop says that it answers.
     pub answers_in_minutes: u32,
     /// How many days a parcel waits in the store.
@@ -102,6 +104,7 @@ impl Default for Config {
             languages: vec!["fr".into(), "en".into()],
             region: "FR".into(),
             time_zone: "Europe/Paris".into(),
+            holidays: Vec::new(),
             answers_in_minutes: 3,
             pickup_days: 7,
             widget_origins: Vec::new(),
@@ -171,6 +174,9 @@ impl Config {
         if jiff::tz::TimeZone::get(&self.time_zone).is_err() {
             return fail(format!("`time_zone` is “{}”; it must be a name such as Europe/Paris", self.time_zone));
         }
+        if let Some(wrong) = self.holidays.iter().find(|day| !is_a_day(day)) {
+            return fail(format!("`holidays` has “{wrong}”; write a day as 2026-12-25, or as 12-25 for every year"));
+        }
         if self.limits.sign_ins == 0 || self.limits.visitors == 0 || self.limits.lookups == 0 {
             return fail("`limits` are requests a minute and must be at least 1".into());
         }
@@ -195,7 +201,7 @@ impl Config {
     /// What sourcing is to know of the shop. A configuration that was read has such a zone.
     pub fn retailer(&self) -> Retailer {
         let time_zone = jiff::tz::TimeZone::get(&self.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
-        Retailer { time_zone, valuation: self.valuation.clone() }
+        Retailer { time_zone, holidays: Holidays(self.holidays.clone()), valuation: self.valuation.clone() }
     }
 
     /// The language to use when `wanted` (a tag such as `fr-CA`) is not one of ours.
@@ -304,6 +310,7 @@ mod tests {
         assert!(said("lisen = \"x\"").contains("there is no setting `lisen`"), "{}", said("lisen = \"x\""));
         assert!(said("workers = \"many\"").contains("`workers`"));
         assert!(said("currency = \"euro\"").contains("three-letter"));
+        assert!(said("holidays = [\"12-25\", \"25.12.\"]").contains("`holidays` has “25.12.”; write a day as 2026-12-25"));
         assert!(said("redis = \"redis://127.0.0.1\"").contains("with SQLite there is one hub"));
         assert!(said("database = \"postgres://x/y\"\nredis = \"127.0.0.1\"").contains("redis://"));
         assert!(said("database = \"mysql://x\"").contains("sqlite: or postgres:"));

@@ -208,8 +208,8 @@ pub async fn ready(
 ) -> Result<Json<Order>, Problem> {
     let step = Step::of(&app, &caller, &request, &body.raw, *path).await?;
     let code = secrets::six_digits().map_err(|_| Problem::try_again())?;
-    let hours = app.hub.stock().node(&step.node).map(|profile| profile.hours.clone()).unwrap_or_default();
-    let until = shop_hours::last_closing(app.hub.now(), app.config.pickup_days, &hours, &app.time_zone);
+    let store = app.hub.stock().node(&step.node);
+    let until = shop_hours::last_closing(app.hub.now(), app.config.pickup_days, store.as_deref(), &app.hub.options().retailer);
     let fulfillment = step.fulfillment;
     step.take(Command::Ready { fulfillment, code, until }).await
 }

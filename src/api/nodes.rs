@@ -8,6 +8,7 @@ use crate::auth::Caller;
 use crate::representation::Node;
 use actix_web::{HttpRequest, get, post, web};
 use comptoir_actors::call::Call;
+use comptoir_actors::sourcing::is_a_day;
 use comptoir_domain::ids::NodeCode;
 use comptoir_domain::node::{self, Command, NodeKind, Practice, Profile};
 use comptoir_domain::place::{Address, Point, point_of_postcode};
@@ -26,13 +27,13 @@ pub struct Nodes {
 #[utoipa::path(tag = "stock", responses((status = 200, body = Nodes)))]
 #[get("/nodes")]
 pub async fn list(app: web::Data<App>, caller: Caller) -> web::Json<Nodes> {
-    let nodes = app.hub.stock().nodes();
+    let (nodes, now, retailer) = (app.hub.stock().nodes(), app.hub.now(), &app.hub.options().retailer);
     let nodes = match caller.is_trusted() {
         true => nodes.iter().map(|profile| Node::in_full(profile)).collect(),
         false => nodes
             .iter()
             .filter(|profile| matches!(profile.kind, NodeKind::Store | NodeKind::RelayPoint))
-            .map(|profile| Node::of(profile))
+            .map(|profile| Node::of(profile, now, retailer))
             .collect(),
     };
     web::Json(Nodes { nodes })
@@ -52,6 +53,8 @@ pub async fn put(app: web::Data<App>, caller: Caller, request: HttpRequest, body
     Ok(web::Json(Node::in_full(&profile)))
 }
 
+/// Days that a node may name on which it is closed, or open.
+const MOST_CLOSED_DAYS: usize = 200;
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// What was given, as the domain keeps it.
@@ -87,8 +90,25 @@ pub fn profile(given: &Node, region: &str) -> Result<Profile, Problem> {
                 Some(_) => return Err(Problem::invalid_field("collection", "must be a time such as 16:30")),
                 None => None,
             },
+            closed_on: days("closed_on", &given.closed_on)?,
+            open_on: days("open_on", &given.open_on)?,
         },
     })
+}
+
+/// Days on which it is closed, or open.
+fn days(field: &str, given: &[String]) -> Result<Vec<String>, Problem> {
+    if given.len() > MOST_CLOSED_DAYS {
+        return Err(Problem::invalid_field(field, format_args!("names {} days; at most {MOST_CLOSED_DAYS} are kept", given.len())));
+    }
+    let day = |(n, day): (usize, &String)| match day.trim() {
+        day if is_a_day(day) => Ok(day.to_owned()),
+        day => Err(Problem::invalid_field(
+            format!("{field}[{n}]"),
+            format_args!("is “{day}”; write a day as 2026-12-25, or as 12-25 for every year"),
+        )),
+    };
+    given.iter().enumerate().map(day).collect()
 }
 
 fn at_least_one(field: &str, given: Option<i64>, most: i64) -> Result<Option<u32>, Problem> {

@@ -34,7 +34,8 @@ pub struct TrackedOrder {
 }
 
 fn tracked(app: &App, order: Order, state: &domain::Order) -> TrackedOrder {
-    let store = order.delivery.counter().and_then(|node| app.hub.stock().node(&node)).map(|profile| Node::of(&profile));
+    let store = order.delivery.counter().and_then(|node| app.hub.stock().node(&node));
+    let store = store.map(|profile| Node::of(&profile, app.hub.now(), &app.hub.options().retailer));
     let sentence = sentence::of(state, app.hub.stock(), &app.time_zone);
     let setting = Setting { nodes: app.hub.stock(), zone: &app.time_zone, currency: &state.currency };
     // What is over needs no reasons.

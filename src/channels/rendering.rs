@@ -134,7 +134,7 @@ async fn about(app: &App, delivery: &DeliveryRow, language: &str) -> Result<Valu
     let mut variables = match (delivery.order, delivery.customer) {
         (Some(order), _) => {
             let order = app.hub.read::<Order, _>(order, Order::clone).await.map_err(|failure| unread(&failure))?;
-            let reader = Reader { language, zone: &app.time_zone, at: delivery.created_at };
+            let reader = Reader { language, retailer: &app.hub.options().retailer, at: delivery.created_at };
             let tracking_url = format!("{}{}", app.public_url, app.tracking.path(&order.number, order.id));
             variables::of_order(&order, data.fulfillment, &tracking_url, |code| app.hub.stock().node(code), &reader)
         }

@@ -2,19 +2,18 @@
 
 use super::wording::{money, until};
 use crate::shop_hours::local;
-use comptoir_actors::sourcing::day_name;
+use comptoir_actors::sourcing::{Retailer, day_name};
 use comptoir_domain::ids::{FulfillmentId, NodeCode};
 use comptoir_domain::node::Profile;
 use comptoir_domain::order::{Delivery, Order};
 use comptoir_domain::time::Timestamp;
-use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// Who reads it, where and when.
 pub struct Reader<'a> {
     pub language: &'a str,
-    pub zone: &'a TimeZone,
+    pub retailer: &'a Retailer,
     /// When the message came up: "today" is that day, also when it is read again later.
     pub at: Timestamp,
 }
@@ -66,13 +65,15 @@ pub fn of_order(
         "store": store,
         "pickup": fulfillment.map(|fulfillment| json!({
             "code": fulfillment.pickup_code,
-            "until": fulfillment.ready_until.map(|moment| until(moment, reader.at, reader.zone, reader.language)),
+            "until": fulfillment.ready_until.map(|moment| until(moment, reader.at, &reader.retailer.time_zone, reader.language)),
         })),
     })
 }
 
 fn store(profile: &Profile, reader: &Reader) -> Value {
-    let today = local(reader.at, reader.zone).and_then(|now| profile.hours.get(day_name(now.weekday())));
+    let today = local(reader.at, &reader.retailer.time_zone).map(|now| now.date());
+    let today = today.filter(|date| !reader.retailer.holidays.close(&profile.practice, *date));
+    let today = today.and_then(|date| profile.hours.get(day_name(date.weekday())));
     let open = today.filter(|spans| !spans.is_empty()).map(|spans| spans.join(", "));
     let address = &profile.address;
     json!({
@@ -83,4 +84,26 @@ fn store(profile: &Profile, reader: &Reader) -> Value {
         "hours_today": open,
         "phone": profile.phone,
     })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use comptoir_actors::sourcing::Holidays;
+    use jiff::tz::TimeZone;
+
+    #[test]
+    fn a_store_is_not_said_to_be_open_on_a_holiday() {
+        let profile = json!({"code": "LYO1", "name": "Lyon", "kind": "store", "street": "", "postcode": "", "city": "", "country": "FR",
+            "hours": {"thu": ["10:00-19:00"], "fri": ["10:00-19:00"]}});
+        let profile = serde_json::from_value(profile).unwrap();
+        let retailer = Retailer { time_zone: TimeZone::UTC, holidays: Holidays(vec!["12-25".into()]), ..Retailer::default() };
+        let hours_on = |day: &str| {
+            let at = Timestamp(format!("{day}T09:00:00Z").parse::<jiff::Timestamp>().unwrap().as_millisecond());
+            store(&profile, &Reader { language: "fr", retailer: &retailer, at })["hours_today"].clone()
+        };
+        assert_eq!(hours_on("2026-12-24"), json!("10:00-19:00"));
+        assert_eq!(hours_on("2026-12-25"), json!(null), "a Friday");
+    }
 }

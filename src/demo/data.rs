@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod draw;
+mod holidays;
 mod nodes;
 mod past;
 mod products;
@@ -9,6 +10,7 @@ mod replies;
 mod staff;
 mod stock;
 
+pub use holidays::HOLIDAYS;
 pub use nodes::{DemoNode, nodes};
 pub use past::{CUSTOMERS, DemoCustomer, DemoOrder, DemoVisitor, Now, Placed, Said, To, VISITORS};
 pub use products::products;

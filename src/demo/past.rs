@@ -17,7 +17,6 @@ use comptoir_domain::node::Stock;
 use comptoir_domain::order::{self, Contact, Delivery, Fulfillment, Order};
 use comptoir_domain::place::{Address, point_of_postcode};
 use futures_util::future::try_join_all;
-use jiff::tz::TimeZone;
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use uuid::Uuid;
@@ -26,8 +25,6 @@ use uuid::Uuid;
 const WAREHOUSE: &str = "ORL1";
 /// How long a parcel waits in the store.
 const PICKUP_DAYS: u32 = 7;
-/// Where Maison Véra is.
-const TIME_ZONE: &str = "Europe/Paris";
 
 /// Everybody's story, all at the same time.
 pub(super) async fn happen(hub: &Hub) -> Result<(), SeedError> {
@@ -219,8 +216,7 @@ async fn advance(hub: &Hub, order: &Order, fulfillment: &Fulfillment, now: Now) 
 }
 
 fn waits_until(hub: &Hub, node: &NodeCode) -> comptoir_domain::time::Timestamp {
-    let hours = hub.stock().node(node).map(|profile| profile.hours.clone()).unwrap_or_default();
-    shop_hours::last_closing(hub.now(), PICKUP_DAYS, &hours, &TimeZone::get(TIME_ZONE).unwrap_or(TimeZone::UTC))
+    shop_hours::last_closing(hub.now(), PICKUP_DAYS, hub.stock().node(node).as_deref(), &hub.options().retailer)
 }
 
 /// `words` make the ids: the same at every start.

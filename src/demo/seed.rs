@@ -151,7 +151,13 @@ fn practice(kind: NodeKind) -> Practice {
         NodeKind::Store | NodeKind::RelayPoint => (Some(30), 90, "16:30"),
         NodeKind::Supplier => (Some(60), 24 * 60, "17:00"),
     };
-    Practice { orders_a_day, orders_an_hour: None, preparation_minutes: Some(preparation_minutes), collection: Some(collection.to_owned()) }
+    Practice {
+        orders_a_day,
+        orders_an_hour: None,
+        preparation_minutes: Some(preparation_minutes),
+        collection: Some(collection.to_owned()),
+        ..Practice::default()
+    }
 }
 
 async fn stock(hub: &Hub) -> Result<(), SeedError> {

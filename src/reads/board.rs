@@ -13,5 +13,5 @@ pub async fn of_node(app: &App, code: &NodeCode) -> Result<Option<Board>, Proble
     // The head first: what is committed while we read comes once more as an event.
     let cursor = app.hub.journal().head();
     let cards = board::cards(app.hub.db(), &code.0).await?.into_iter().map(|row| BoardCard::read(row, app.hub.stock())).collect();
-    Ok(Some(Board { node: Node::of(&profile), cursor, cards }))
+    Ok(Some(Board { node: Node::of(&profile, app.hub.now(), &app.hub.options().retailer), cursor, cards }))
 }

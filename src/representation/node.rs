@@ -1,6 +1,9 @@
 //! A node, as everybody may know it.
 
+use crate::shop_hours::closed_days;
+use comptoir_actors::sourcing::Retailer;
 use comptoir_domain::node::Profile;
+use comptoir_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -33,6 +36,15 @@ pub struct Node {
     /// `mon` … `sun` to spans such as `10:00-19:00`, local time.
     #[serde(default)]
     pub hours: BTreeMap<String, Vec<String>>,
+    /// Days on which it is closed whatever its hours say, as in `2026-12-25`, or as in `12-25` for every year. To customers and on boards
+    /// those of the coming two weeks, the shop's holidays included.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!(["2026-12-24"]))]
+    pub closed_on: Vec<String>,
+    /// Holidays of the shop's on which it is open all the same: staff and programs only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!(["07-14"]))]
+    pub open_on: Vec<String>,
     /// What picking and packing one line costs here, in minor units: staff and programs only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub handling_cost: Option<i64>,
@@ -52,7 +64,12 @@ pub struct Node {
 }
 
 impl Node {
-    pub fn of(profile: &Profile) -> Self {
+    /// As customers may know it, and at this moment.
+    pub fn of(profile: &Profile, now: Timestamp, retailer: &Retailer) -> Self {
+        Node { closed_on: closed_days(now, profile, retailer), ..Node::plain(profile) }
+    }
+
+    fn plain(profile: &Profile) -> Self {
         let address = &profile.address;
         Node {
             code: profile.code.0.clone(),
@@ -66,6 +83,8 @@ impl Node {
             longitude: address.point.map(|point| point.longitude),
             phone: profile.phone.clone(),
             hours: profile.hours.clone(),
+            closed_on: Vec::new(),
+            open_on: Vec::new(),
             handling_cost: None,
             orders_a_day: None,
             orders_an_hour: None,
@@ -83,7 +102,9 @@ impl Node {
             orders_an_hour: practice.orders_an_hour.map(i64::from),
             preparation_minutes: practice.preparation_minutes.map(i64::from),
             collection: practice.collection.clone(),
-            ..Node::of(profile)
+            closed_on: practice.closed_on.clone(),
+            open_on: practice.open_on.clone(),
+            ..Node::plain(profile)
         }
     }
 }

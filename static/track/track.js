@@ -189,13 +189,17 @@ class TrackOrder extends LightElement {
   #store(store, delivery) {
     const today = days[(new Date().getDay() + 6) % 7];
     const dayName = (at) => new Intl.DateTimeFormat(locale(), { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + at));
+    // Swedish dates are as days are written here: 2026-12-25.
+    const closedToday = store.closed_on?.includes(new Date().toLocaleDateString('sv'));
+    const hoursOf = (day) => (store.hours[day] ?? []).join(', ') || t('track.closed');
     const directions = `https://www.openstreetmap.org/directions?to=${store.latitude}%2C${store.longitude}`;
     return html`<section class="card store"><h2>${t(atRelayPoint(delivery) ? 'track.relay_point' : 'track.store')}</h2>
       <address><strong>${store.name}</strong><br>${store.street}<br>${store.postcode} ${store.city}</address>
       <p class="links">${store.latitude === undefined ? nothing : html`<a class="button" href=${directions} target="_blank" rel="noopener noreferrer"><c-icon name="navigation"></c-icon>${t('track.directions')}</a>`}
         ${store.phone ? html`<a class="button" href="tel:${store.phone}"><c-icon name="phone"></c-icon>${t('track.call')}</a>` : nothing}</p>
-      ${store.hours ? html`<details><summary>${t('track.hours')}<span>${(store.hours[today] ?? []).join(', ') || t('track.closed')} ${t('track.today')}</span></summary>
-        <dl class="hours">${days.map((day, at) => html`<div class=${day === today ? 'today' : ''}><dt>${dayName(at)}</dt><dd class="figures">${(store.hours[day] ?? []).join(', ') || t('track.closed')}</dd></div>`)}</dl></details>` : nothing}
+      ${store.hours ? html`<details><summary>${t('track.hours')}<span>${closedToday ? t('track.closed') : hoursOf(today)} ${t('track.today')}</span></summary>
+        ${store.closed_on?.length ? html`<p>${t('track.closed_on', { days: store.closed_on.map((day) => longDay(`${day}T12:00:00Z`)).join(', ') })}</p>` : nothing}
+        <dl class="hours">${days.map((day, at) => html`<div class=${day === today ? 'today' : ''}><dt>${dayName(at)}</dt><dd class="figures">${hoursOf(day)}</dd></div>`)}</dl></details>` : nothing}
     </section>`;
   }
 

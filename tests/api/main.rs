@@ -5,6 +5,7 @@ mod helpers;
 
 mod access;
 mod catalogue;
+mod closed_days;
 mod counters;
 mod customers;
 mod description;

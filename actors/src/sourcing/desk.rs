@@ -53,7 +53,7 @@ impl Desk {
             habits: Habits::default(),
             demand: Demand::default(),
             worths: Worths::new(retailer.valuation),
-            calendars: Calendars::new(retailer.time_zone),
+            calendars: Calendars::new(retailer.time_zone, retailer.holidays),
         };
         desk.keep_up(db).await?;
         desk.learn(db, stock).await?;

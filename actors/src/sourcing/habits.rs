@@ -66,7 +66,7 @@ impl Habits {
             _ => return,
         };
         // Without a lock: the node's opening hours are under one of their own.
-        let work = stock.node(&node).map_or(at - offered, |profile| calendars.open_between(&profile.hours, offered, at));
+        let work = stock.node(&node).map_or(at - offered, |profile| calendars.open_between(&profile, offered, at));
         if let Some(record) = self.known.write().nodes.get_mut(&node) {
             record.packed = record.packed * REMEMBERED + 1.0;
             record.work = record.work * REMEMBERED + work.0 as f64;
@@ -132,6 +132,7 @@ impl Habits {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::sourcing::Holidays;
     use jiff::tz::TimeZone;
     use uuid::Uuid;
 
@@ -145,7 +146,7 @@ mod tests {
 
     impl Story {
         fn new() -> Self {
-            Story { habits: Habits::default(), stock: StockIndex::default(), calendars: Calendars::new(TimeZone::UTC) }
+            Story { habits: Habits::default(), stock: StockIndex::default(), calendars: Calendars::new(TimeZone::UTC, Holidays::default()) }
         }
 
         fn happens(&self, name: &str, fulfillment: u128, at: Timestamp) {

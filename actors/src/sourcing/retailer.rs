@@ -1,5 +1,6 @@
 //! What the retailer says, once and for all, of time and of what stock is worth.
 
+use super::holidays::Holidays;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
@@ -8,12 +9,13 @@ use serde::{Deserialize, Serialize};
 pub struct Retailer {
     /// The shop's own time: opening hours and collections are in it.
     pub time_zone: TimeZone,
+    pub holidays: Holidays,
     pub valuation: Valuation,
 }
 
 impl Default for Retailer {
     fn default() -> Self {
-        Retailer { time_zone: TimeZone::UTC, valuation: Valuation::default() }
+        Retailer { time_zone: TimeZone::UTC, holidays: Holidays::default(), valuation: Valuation::default() }
     }
 }
 

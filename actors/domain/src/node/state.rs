@@ -68,6 +68,12 @@ pub struct Practice {
     /// When parcels are collected, local time, as in `16:30`: what is packed later leaves the next day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub collection: Option<String>,
+    /// Days on which it is closed whatever its hours say, as in `2026-12-25`, or as in `12-25` for every year.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub closed_on: Vec<String>,
+    /// Holidays on which it is open all the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub open_on: Vec<String>,
 }
 
 /// One SKU at one node. `reserved` is the sum of its live reservations (held and picked, not short).
