@@ -7,12 +7,14 @@ mod retailer;
 
 use comptoir_actors::Hub;
 use comptoir_actors::sourcing::replay::{Outcome, Scenario, Side, StockChange, replay};
+use comptoir_actors::store::catalogue::{self, Product, Variant};
 use comptoir_domain::ids::NodeCode;
 use comptoir_domain::order;
-use comptoir_domain::sourcing::{Limits, Policy};
+use comptoir_domain::sourcing::{Limits, Policy, Weights};
 use comptoir_domain::time::{Span, Timestamp};
 use databases::in_a_system_on_both;
 use retailer::*;
+use sea_orm::ConnectionTrait as _;
 use std::cell::RefCell;
 
 async fn what_if(hub: &Hub, from: Timestamp, policy: Option<Policy>, stock: Vec<StockChange>) -> Outcome {
@@ -68,6 +70,45 @@ fn under_the_same_rules_the_same_comes_of_it() {
         assert_eq!((happened.orders, happened.units, happened.parcels, happened.rejections, happened.lost_units), (4, 4, 4, 1, 0));
         assert!(happened.parcel_cost > 0 && happened.handling_cost == 400 && happened.co2_grams > 0);
         assert_eq!(instead, happened);
+        hub.stop().await;
+    });
+}
+
+/// As long ago as if the hub had had its half minute to work out what stock is worth.
+async fn long_ago(hub: &Hub, until: i64) {
+    let before = format!("UPDATE events SET at = at - 60000 WHERE seq <= {until}");
+    hub.writer().await.execute_unprepared(&before).await.unwrap();
+}
+
+/// Lyon sells its lamps over the counter: the last three are worth more there than to whoever orders from next door.
+#[test]
+fn what_stock_was_worth_is_worked_out_in_the_other_world_too() {
+    in_a_system_on_both(|url| async move {
+        let hub = open(&url).await;
+        let variant = Variant { sku: "LAMP".into(), price: 12_000, grams: 400, ..Variant::default() };
+        let lamp = Product { handle: "lamp".into(), title: "Lamp".into(), variants: vec![variant], ..Product::default() };
+        catalogue::upsert(&*hub.writer().await, &[lamp], hub.now()).await.unwrap();
+        open_node(&hub, "LYO1", &[("LAMP", 33)]).await;
+        open_node(&hub, "ORL1", &[("LAMP", 40)]).await;
+        for _ in 0..30 {
+            tell_node(&hub, "LYO1", adjusted("LAMP", -1)).await.unwrap();
+        }
+        long_ago(&hub, hub.journal().head()).await;
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        let from = hub.now();
+        hub.desk().refresh(hub.db(), hub.stock(), from).await.unwrap();
+        order_of(&hub, "first").await;
+        order_of(&hub, "second").await;
+        all_is_paid(&hub).await;
+        let Outcome { happened, instead } = what_if(&hub, from, None, vec![]).await;
+        assert_eq!(load(&happened), [("ORL1", 2)]);
+        assert_eq!(instead, happened, "under the same rules");
+        let careless = Policy { weights: Weights { scarcity_percent: 0, clearance_percent: 0, ..Weights::default() }, ..Policy::default() };
+        let Outcome { instead, .. } = what_if(&hub, from, Some(careless), vec![]).await;
+        assert_eq!(load(&instead), [("LYO1", 2)]);
+        let plenty = StockChange { node: Some("LYO1".into()), percent: 100_000 };
+        let Outcome { instead, .. } = what_if(&hub, from, None, vec![plenty]).await;
+        assert_eq!(load(&instead), [("LYO1", 2)], "with a thousand times as many they are not scarce in Lyon");
         hub.stop().await;
     });
 }

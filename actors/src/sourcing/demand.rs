@@ -4,7 +4,7 @@
 //! is asked for there, too. Online: what is ordered for shipping, by region. Old demand fades: after four weeks it counts a third.
 
 use crate::sourcing::event::Told;
-use crate::views::StockIndex;
+use crate::sourcing::shelves::Shelves;
 use comptoir_domain::ids::{NodeCode, Sku};
 use comptoir_domain::time::{Span, Timestamp};
 use parking_lot::RwLock;
@@ -76,7 +76,7 @@ pub(super) struct Expected {
 
 impl Demand {
     /// Learns from an event. `stock` is as it was before, where it matters.
-    pub fn hear(&self, told: &Told, at: Timestamp, stock: &StockIndex) {
+    pub fn hear(&self, told: &Told, at: Timestamp, stock: &impl Shelves) {
         let mut known = self.known.write();
         known.since.get_or_insert(at);
         match told {
@@ -91,15 +91,10 @@ impl Demand {
                 }
             }
             Told::Corrected { node, sku, by } if *by < 0 => known.at_counter(sku, node, -by, at),
-            Told::Counted { node, sku, on_hand } => {
-                let before = stock.with_sku(sku, |entries| {
-                    entries.binary_search_by(|(code, _)| code.cmp(node)).ok().map(|found| entries[found].1.on_hand)
-                });
-                match before.flatten() {
-                    Some(before) if before > *on_hand => known.at_counter(sku, node, before - on_hand, at),
-                    _ => known.news.extend([sku.clone()]),
-                }
-            }
+            Told::Counted { node, sku, on_hand } => match stock.on_hand(node, sku) {
+                Some(before) if before > *on_hand => known.at_counter(sku, node, before - on_hand, at),
+                _ => known.news.extend([sku.clone()]),
+            },
             Told::Delivered { node, sku } => {
                 known.news.insert(sku.clone());
                 match known.deliveries.get_mut(node) {
@@ -161,6 +156,7 @@ impl Known {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::views::StockIndex;
 
     const NOW: Timestamp = Timestamp(1_800_000_000_000);
 

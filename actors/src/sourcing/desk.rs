@@ -6,16 +6,17 @@ use super::event::{LEARNED_FROM, Told};
 use super::habits::{Habit, Habits};
 use super::retailer::Retailer;
 use super::rulebook::{Rulebook, Scoped};
-use super::worth::{Known, Worth, Worths};
+use super::shelves::Shelves;
+use super::worth::{Known, OfLines, Worths};
 use crate::store::queries::sql::Sql;
 use crate::store::sourcing_rules;
 use crate::views::StockIndex;
 use comptoir_domain::ids::NodeCode;
 use comptoir_domain::node::Profile;
-use comptoir_domain::sourcing::{self, Candidate, Plan, Policy, Request, Rules, Unsourceable};
+use comptoir_domain::sourcing::{self, Candidate, Plan, Policy, Request, RequestLine, Rules, Unsourceable};
 use comptoir_domain::time::{Span, Timestamp};
 use parking_lot::RwLock;
-use sea_orm::{DatabaseConnection, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use uuid::Uuid;
@@ -108,16 +109,20 @@ impl Desk {
 
     /// Learns from an event that was committed.
     pub(crate) fn hear(&self, name: &str, data: &str, entity: Uuid, at: Timestamp, stock: &StockIndex) {
-        if !LEARNED_FROM.contains(&name) {
-            return;
-        }
-        let region_of =
-            |node: &NodeCode| stock.node(node).map(|profile| RegionName::of(&profile.address.country, &profile.address.postcode));
-        if let Some(told) = Told::read(name, data, entity, |entity| stock.code_of(entity), region_of) {
-            self.demand.hear(&told, at, stock);
-        } else if let Ok(told) = serde_json::from_str(data) {
+        if LEARNED_FROM.contains(&name)
+            && !self.hear_of_demand(name, data, entity, at, stock)
+            && let Ok(told) = serde_json::from_str(data)
+        {
             self.habits.hear(name, told, at, stock, &self.calendars);
         }
+    }
+
+    /// Learns what is asked for; whether the event is of that.
+    pub(super) fn hear_of_demand(&self, name: &str, data: &str, entity: Uuid, at: Timestamp, stock: &impl Shelves) -> bool {
+        let region_of =
+            |node: &NodeCode| stock.node(node).map(|profile| RegionName::of(&profile.address.country, &profile.address.postcode));
+        let told = Told::read(name, data, entity, |entity| stock.code_of(entity), region_of);
+        told.inspect(|told| self.demand.hear(told, at, stock)).is_some()
     }
 
     /// A plan by the policy that is in force for the order, or by one that need not be.
@@ -129,11 +134,9 @@ impl Desk {
         };
         let now = wish.request.at;
         let (days_of_work, midnight) = self.calendars.days(now);
-        let worths: Vec<_> = wish.request.lines.iter().map(|line| self.worths.of(&line.sku)).collect();
-        let candidates: Vec<Candidate> = stock.candidates(&wish.request.lines, wish.without, |profile, available| Candidate {
-            scarcity: by_line(&worths, |worth| worth.scarcity.get(&profile.code)),
-            clearance: by_line(&worths, |worth| worth.clearance.get(&profile.code)),
-            ..self.candidate(profile, available, now, self.habits.of(&profile.code, midnight, usual_preparation(profile)))
+        let worths = self.worths.of(&wish.request.lines);
+        let candidates: Vec<Candidate> = stock.candidates(&wish.request.lines, wish.without, |profile, available| {
+            worths.at(self.candidate(profile, available, now, self.habits.of(&profile.code, midnight, usual_preparation(profile))))
         });
         let rules = Rules { policy, carriers: rulebook.carriers(), days_of_work: &days_of_work };
         if wish.partly {
@@ -143,21 +146,34 @@ impl Desk {
         }
     }
 
-    /// A desk of its own for another time, with the same rules and what has been learned until now, but without the work of today.
-    pub(super) fn apart(&self) -> Desk {
-        Desk {
+    /// A desk of its own for another time, with the same rules and what has been learned of nodes until now, but without the work of today.
+    /// What is asked for, and what stock is worth by it, it has to learn anew.
+    pub(super) async fn apart(&self, db: &impl ConnectionTrait) -> Result<Desk, DbErr> {
+        let demand = Demand::default();
+        Ok(Desk {
             rulebook: RwLock::new(self.rulebook()),
             versions: AtomicU64::new(self.versions.load(Ordering::Relaxed)),
             habits: self.habits.records(),
-            demand: Demand::default(),
-            worths: self.worths.none(),
+            worths: self.worths.apart(db, &demand).await?,
+            demand,
             calendars: self.calendars.apart(),
-        }
+        })
     }
 
     /// The midnights with which the carriers' days begin.
     pub(super) fn days_of_work(&self, at: Timestamp) -> Arc<[Timestamp]> {
         self.calendars.days(at).0
+    }
+
+    /// Works out what units are worth where they lie, of what is new in another world.
+    pub(super) async fn refresh_apart(&self, db: &impl ConnectionTrait, world: &impl Shelves, at: Timestamp) -> Result<usize, DbErr> {
+        let rulebook = self.rulebook();
+        self.worths.work_out(db, Known { demand: &self.demand, stock: world, rulebook: &rulebook, now: at }).await
+    }
+
+    /// What these lines are worth.
+    pub(super) fn worths(&self, lines: &[RequestLine]) -> OfLines {
+        self.worths.of(lines)
     }
 
     /// A node as it would have been at a moment of the past, with so many orders on that day.
@@ -181,14 +197,6 @@ impl Desk {
             ..Candidate::new(profile.code.clone(), profile.kind, profile.address.point, available)
         }
     }
-}
-
-/// A figure of each line's worth at a node; nothing where there is none of any line.
-fn by_line<'a>(worths: &'a [Option<Arc<Worth>>], figure: impl Fn(&'a Worth) -> Option<&'a i64>) -> Vec<i64> {
-    if worths.iter().all(Option::is_none) {
-        return Vec::new();
-    }
-    worths.iter().map(|worth| worth.as_deref().and_then(&figure).copied().unwrap_or_default()).collect()
 }
 
 fn usual_preparation(profile: &Profile) -> Option<Span> {

@@ -10,6 +10,7 @@ mod holidays;
 pub mod replay;
 mod retailer;
 mod rulebook;
+mod shelves;
 mod worth;
 
 pub use calendars::day_name;

@@ -4,16 +4,16 @@ use super::demand::{Demand, Expected, RegionName};
 use super::end_of_range::EndOfRange;
 use super::retailer::{Valuation, percent};
 use super::rulebook::Rulebook;
+use super::shelves::Shelves;
 use crate::store::queries::sql::Sql;
-use crate::views::StockIndex;
 use comptoir_domain::ids::{NodeCode, Sku};
 use comptoir_domain::node::{NodeKind, Profile};
 use comptoir_domain::place::distance_km;
-use comptoir_domain::sourcing::{Outlook, Region, Service, Shelf, scarcity};
+use comptoir_domain::sourcing::{Candidate, Outlook, Region, RequestLine, Service, Shelf, scarcity};
 use comptoir_domain::time::Timestamp;
 use parking_lot::RwLock;
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The linear program is for so many pairs of node and region; with more, only the counters count.
@@ -30,6 +30,26 @@ pub(super) struct Worth {
     pub clearance: HashMap<NodeCode, i64>,
 }
 
+/// What the lines of a request are worth, in their order.
+pub(super) struct OfLines(Vec<Option<Arc<Worth>>>);
+
+impl OfLines {
+    /// A candidate that knows it.
+    pub fn at(&self, candidate: Candidate) -> Candidate {
+        let scarcity = self.figure(|worth| worth.scarcity.get(&candidate.node));
+        let clearance = self.figure(|worth| worth.clearance.get(&candidate.node));
+        Candidate { scarcity, clearance, ..candidate }
+    }
+
+    /// Nothing where there is none of any line.
+    fn figure<'a>(&'a self, of: impl Fn(&'a Worth) -> Option<&'a i64>) -> Vec<i64> {
+        if self.0.iter().all(Option::is_none) {
+            return Vec::new();
+        }
+        self.0.iter().map(|worth| worth.as_deref().and_then(&of).copied().unwrap_or_default()).collect()
+    }
+}
+
 pub(super) struct Worths {
     valuation: Valuation,
     end_of_range: EndOfRange,
@@ -41,20 +61,28 @@ impl Worths {
         Worths { end_of_range: EndOfRange::new(&valuation.end_of_range_tag), valuation, by_sku: RwLock::default() }
     }
 
-    /// By the same valuation, but nothing is worked out yet.
-    pub fn none(&self) -> Self {
-        Worths::new(self.valuation.clone())
+    /// By the same valuation and for a demand of its own, of which what is marked now is news; nothing is worked out yet.
+    pub async fn apart(&self, db: &impl ConnectionTrait, demand: &Demand) -> Result<Self, DbErr> {
+        let worths = Worths::new(self.valuation.clone());
+        demand.news_again(&worths.end_of_range.keep_up(db, Timestamp::default()).await?);
+        Ok(worths)
     }
 
-    pub fn of(&self, sku: &Sku) -> Option<Arc<Worth>> {
-        self.by_sku.read().get(sku).cloned()
+    pub fn of(&self, lines: &[RequestLine]) -> OfLines {
+        let by_sku = self.by_sku.read();
+        OfLines(lines.iter().map(|line| by_sku.get(&line.sku).cloned()).collect())
     }
 
     /// Works out what is new; answers how many SKUs were.
     pub async fn refresh(&self, db: &impl ConnectionTrait, known: Known<'_>) -> Result<usize, DbErr> {
         let marks = self.end_of_range.keep_up(db, known.now).await?;
-        let news: HashSet<Sku> = known.demand.news().into_iter().chain(marks).collect();
-        let news: Vec<Sku> = news.into_iter().collect();
+        known.demand.news_again(&marks);
+        self.work_out(db, known).await
+    }
+
+    /// As [`refresh`](Worths::refresh), for what is marked as it was.
+    pub async fn work_out(&self, db: &impl ConnectionTrait, known: Known<'_>) -> Result<usize, DbErr> {
+        let news = known.demand.news();
         for (done, some) in news.chunks(AT_ONCE).enumerate() {
             let goods = goods(db, some).await.inspect_err(|_| known.demand.news_again(&news[done * AT_ONCE..]))?;
             for good in goods {
@@ -72,7 +100,7 @@ impl Worths {
 
     /// `None`: nothing of it is worth more or less than elsewhere.
     fn worth(&self, good: &Good, known: Known) -> Option<Worth> {
-        let nodes = known.nodes(&good.sku)?;
+        let nodes = known.nodes(&good.sku);
         let expected = known.demand.of(&good.sku, known.now);
         let prices = scarcity(&self.outlook(good, &nodes, &expected, known));
         let scarcity = nodes.iter().zip(prices).filter(|(_, price)| *price > 0).map(|((profile, _), price)| (profile.code.clone(), price));
@@ -128,7 +156,7 @@ impl Worths {
 #[derive(Clone, Copy)]
 pub(super) struct Known<'a> {
     pub demand: &'a Demand,
-    pub stock: &'a StockIndex,
+    pub stock: &'a dyn Shelves,
     pub rulebook: &'a Rulebook,
     pub now: Timestamp,
 }
@@ -138,11 +166,9 @@ type Stocked = (Arc<Profile>, i64);
 
 impl Known<'_> {
     /// Those that have some of it.
-    fn nodes(self, sku: &Sku) -> Option<Vec<Stocked>> {
-        let entries =
-            self.stock.with_sku(sku, |entries| entries.iter().map(|(node, of)| (node.clone(), of.available())).collect::<Vec<_>>())?;
-        let described = entries.into_iter().filter_map(|(node, available)| Some((self.stock.node(&node)?, available)));
-        Some(described.filter(|(profile, available)| *available > 0 && profile.kind != NodeKind::RelayPoint).collect())
+    fn nodes(self, sku: &Sku) -> Vec<Stocked> {
+        let described = self.stock.available(sku).into_iter().filter_map(|(node, available)| Some((self.stock.node(&node)?, available)));
+        described.filter(|(profile, available)| *available > 0 && profile.kind != NodeKind::RelayPoint).collect()
     }
 }
 

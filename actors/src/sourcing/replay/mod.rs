@@ -2,7 +2,8 @@
 //!
 //! Nothing live is touched: the journal is read, and everything else is in memory. Orders come as they came; counts, deliveries and
 //! corrections of stock happen as they happened; a node rejects what it rejected then, and of what it was never asked then as often as its
-//! record says. Both sides are billed alike: by today's carriers and handling, with the arrival that was foreseen when it was planned.
+//! record says. What stock is worth is worked out as the period goes, from what is asked for by then and what lies in the other world, by today's
+//! prices. Both sides are billed alike: by today's carriers and handling, with the arrival that was foreseen when it was planned.
 
 mod past;
 mod tally;
@@ -28,6 +29,8 @@ use world::World;
 const PAGE: u64 = 2_000;
 /// How often an order is sourced before it is given up.
 const ROUNDS: usize = 8;
+/// How often it is worked out anew what stock is worth, as it is on a hub.
+const WORTHS_EVERY: Span = Span::seconds(30);
 /// A node that rejects does so this much later.
 const REJECTED_AFTER: Span = Span::hours(4);
 
@@ -72,7 +75,7 @@ pub enum ReplayError {
 
 /// Replays a scenario, with the rules of `desk` and what it has learned; `progress` hears how far it has come, from 0 to 1.
 pub async fn replay(db: &DatabaseConnection, desk: &Desk, scenario: &Scenario, progress: impl Fn(f64)) -> Result<Outcome, ReplayError> {
-    let desk = &desk.apart();
+    let desk = &desk.apart(db).await?;
     let head = timeline::head(db).await?;
     let first = first_seq_from(db, scenario.from).await?;
     // Once over what happened, once over all of the journal for the stock.
@@ -81,7 +84,7 @@ pub async fn replay(db: &DatabaseConnection, desk: &Desk, scenario: &Scenario, p
     let mut happened = Tally::new(desk.rulebook());
     let mut world = World::new(scenario);
     let mut instead = Tally::new(desk.rulebook());
-    let mut since = 0;
+    let (mut since, mut last_refresh) = (0, None);
     while since < head {
         let page = feed::events(db, since, PAGE).await?;
         let Some(last) = page.last() else { break };
@@ -90,6 +93,11 @@ pub async fn replay(db: &DatabaseConnection, desk: &Desk, scenario: &Scenario, p
             if row.at > scenario.to {
                 break;
             }
+            let refreshed = *last_refresh.get_or_insert(row.at);
+            // Of a node before its stock changes: what a count found missing is told by what was there.
+            if row.kind == "node" {
+                desk.hear_of_demand(&row.r#type, row.data.get(), row.entity, row.at, &world);
+            }
             match row.kind.as_str() {
                 "node" => world.node_event(row, &past).map_err(|error| ReplayError::Event { seq: row.seq, error })?,
                 "order" if row.seq >= first => match row.r#type.as_str() {
@@ -97,6 +105,11 @@ pub async fn replay(db: &DatabaseConnection, desk: &Desk, scenario: &Scenario, p
                         if let Some(order) = past.orders.get(&row.entity) {
                             happened.order(order, &order.parts, order.lost, &world);
                             happened.side.rejections += order.rejected_by.len() as u64;
+                            if row.at - refreshed >= WORTHS_EVERY {
+                                world.begin();
+                                desk.refresh_apart(db, &world, row.at).await?;
+                                last_refresh = Some(row.at);
+                            }
                             place(desk, scenario, order, &mut world, &mut instead);
                             // Others have work to do, too.
                             tokio::task::yield_now().await;
@@ -106,6 +119,9 @@ pub async fn replay(db: &DatabaseConnection, desk: &Desk, scenario: &Scenario, p
                     _ => {}
                 },
                 _ => {}
+            }
+            if row.kind == "order" {
+                desk.hear_of_demand(&row.r#type, row.data.get(), row.entity, row.at, &world);
             }
         }
         if last.at > scenario.to {

@@ -3,6 +3,7 @@
 use super::past::{Past, PastOrder};
 use super::{Scenario, StockChange, draw};
 use crate::sourcing::desk::Desk;
+use crate::sourcing::shelves::Shelves;
 use crate::store::queries::event::EventRow;
 use crate::store::upcast;
 use comptoir_domain::entity::Entity as _;
@@ -53,7 +54,7 @@ impl<'a> World<'a> {
 
     /// Something happened to a node. What only the orders of the period did does not count: they are placed anew.
     pub fn node_event(&mut self, row: &EventRow, past: &Past) -> Result<(), serde_json::Error> {
-        if row.at >= self.scenario.from && !self.begun {
+        if row.at >= self.scenario.from {
             self.begin();
         }
         let event = upcast::join::<Node>(&row.r#type, upcast::SCHEMA, row.data.get())?;
@@ -98,8 +99,11 @@ impl<'a> World<'a> {
         Ok(())
     }
 
-    fn begin(&mut self) {
-        self.begun = true;
+    /// The period begins, unless it has.
+    pub fn begin(&mut self) {
+        if std::mem::replace(&mut self.begun, true) {
+            return;
+        }
         for node in self.real.values() {
             let Some(profile) = &node.profile else { continue };
             for sku in node.stock.keys() {
@@ -111,9 +115,8 @@ impl<'a> World<'a> {
 
     /// Those that have something of these lines.
     pub fn candidates(&mut self, desk: &Desk, lines: &[RequestLine], without: &[NodeCode], at: Timestamp) -> Vec<Candidate> {
-        if !self.begun {
-            self.begin();
-        }
+        self.begin();
+        let worths = desk.worths(lines);
         let mut found: BTreeMap<&NodeCode, Vec<i64>> = BTreeMap::new();
         for (n, line) in lines.iter().enumerate() {
             for (node, units) in
@@ -126,7 +129,7 @@ impl<'a> World<'a> {
         let candidate = |(node, available): (&NodeCode, Vec<i64>)| {
             let profile = self.profiles.get(node)?;
             let today = self.today.get(node).filter(|(of, _)| *of == day).map_or(0, |(_, orders)| *orders);
-            Some(desk.candidate_at(profile, available, at, today))
+            Some(worths.at(desk.candidate_at(profile, available, at, today)))
         };
         found.into_iter().filter_map(candidate).collect()
     }
@@ -157,6 +160,26 @@ impl<'a> World<'a> {
         for (node, sku, units) in self.taken.remove(&order).unwrap_or_default() {
             *self.available.entry(sku).or_default().entry(node).or_default() += units;
         }
+    }
+}
+
+impl Shelves for World<'_> {
+    fn node(&self, code: &NodeCode) -> Option<Arc<Profile>> {
+        self.profiles.get(code).cloned()
+    }
+
+    fn code_of(&self, entity: Uuid) -> Option<NodeCode> {
+        Some(self.real.get(&entity)?.profile.as_ref()?.code.clone())
+    }
+
+    /// As it really was: of what a count found missing, what was sold is what it was missing from.
+    fn on_hand(&self, node: &NodeCode, sku: &Sku) -> Option<i64> {
+        Some(self.real.get(&node.entity())?.stock.get(sku)?.on_hand)
+    }
+
+    /// In this world.
+    fn available(&self, sku: &Sku) -> Vec<(NodeCode, i64)> {
+        self.available.get(sku).into_iter().flatten().map(|(node, units)| (node.clone(), *units)).collect()
     }
 }
 
