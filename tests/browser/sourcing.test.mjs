@@ -22,7 +22,7 @@ beforeEach(() => setLanguage('en'));
 
 const policy = (change = {}) => ({
   scope: { channels: [], methods: [], categories: [], ...change.scope },
-  weights: { parcel_percent: 100, handling_percent: 100, late_hour: 50, waiting_day: 30, carbon_kg: 10, balance: 100, scarcity_percent: 100, clearance_percent: 100, rejection: 300, lost_unit: 2000, split_piece: 150, ...change.weights },
+  weights: { parcel_percent: 100, handling_percent: 100, late_hour: 50, waiting_day: 30, carbon_kg: 10, balance: 150, scarcity_percent: 150, clearance_percent: 100, rejection: 300, lost_unit: 2000, split_piece: 150, ...change.weights },
   limits: { most_parcels: null, most_km: null, excluded_nodes: [], excluded_kinds: [], stores_keep: 0, splitting: 'when_needed', gifts_together: true, ship_to_store: false, ...change.limits },
 });
 /** Figures are set with spaces that do not break. */

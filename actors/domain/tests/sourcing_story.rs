@@ -174,7 +174,7 @@ fn a_node_earns_an_order_by_what_it_should_sell_off_and_loses_it_by_what_is_scar
     let two = |lyon_more: Candidate| Desk::usual().plan(&boots(1), &[lyon_more, orleans(&[1])]).unwrap().parts[0].node.0.clone();
     assert_eq!(two(lyon(&[1])), "LYO1");
     assert_eq!(two(Candidate { scarcity: vec![500], ..lyon(&[1]) }), "ORL1");
-    assert_eq!(two(Candidate { scarcity: vec![500], clearance: vec![400], ..lyon(&[1]) }), "LYO1");
+    assert_eq!(two(Candidate { scarcity: vec![500], clearance: vec![700], ..lyon(&[1]) }), "LYO1");
 }
 
 #[test]

@@ -100,8 +100,9 @@ impl Default for Weights {
             late_hour: 50,
             waiting_day: 30,
             carbon_kg: 10,
-            balance: 100,
-            scarcity_percent: 100,
+            // These two as tuned in benches/quarter: with both at 100 the same orders cost 0.9 % more there.
+            balance: 150,
+            scarcity_percent: 150,
             clearance_percent: 100,
             rejection: 300,
             lost_unit: 2_000,
