@@ -198,7 +198,7 @@ class TrackOrder extends LightElement {
       <p class="links">${store.latitude === undefined ? nothing : html`<a class="button" href=${directions} target="_blank" rel="noopener noreferrer"><c-icon name="navigation"></c-icon>${t('track.directions')}</a>`}
         ${store.phone ? html`<a class="button" href="tel:${store.phone}"><c-icon name="phone"></c-icon>${t('track.call')}</a>` : nothing}</p>
       ${store.hours ? html`<details><summary>${t('track.hours')}<span>${closedToday ? t('track.closed') : hoursOf(today)} ${t('track.today')}</span></summary>
-        ${store.closed_on?.length ? html`<p>${t('track.closed_on', { days: store.closed_on.map((day) => longDay(`${day}T12:00:00Z`)).join(', ') })}</p>` : nothing}
+        ${store.closed_on?.length ? html`<p>${t('track.closed_on', { days: store.closed_on.map((day) => longDay(`${day}T12:00:00Z`)).join(' · ') })}</p>` : nothing}
         <dl class="hours">${days.map((day, at) => html`<div class=${day === today ? 'today' : ''}><dt>${dayName(at)}</dt><dd class="figures">${hoursOf(day)}</dd></div>`)}</dl></details>` : nothing}
     </section>`;
   }
