@@ -235,7 +235,7 @@ impl Story {
             "Suite par téléphone",
             "Appel",
             "Retirée",
-            "collected",
+            "— thank you",
         ];
         let mut rest = rows.iter();
         for words in expected {
@@ -297,7 +297,7 @@ async fn look_at_something_in_the_store(visitor: &Browser, from: usize) -> usize
 
 /// Emails show a moment after what they tell of, and get their subject when they go out.
 async fn see_emails(agent: &Browser) {
-    for subject in ["confirmed", "Ready at", "collected"] {
+    for subject in ["confirmed", "Ready at", "— thank you"] {
         agent.see(&format!("timeline-pane >> li.step a{{{subject}}}")).await;
     }
 }
