@@ -635,6 +635,7 @@ fn what_screens_wait_for_reads_no_table_from_end_to_end() {
         outbox::deliveries(&db, Some(id(7)), None, 50).await.unwrap();
         catalogue::by_handle(&db, "bol").await.unwrap();
         catalogue::lines_for(&db, &[Sku::from("BOL-ECRU")]).await.unwrap();
+        catalogue::tags_since(&db, Timestamp(5)).await.unwrap();
         assert_eq!(db.scans(), [""; 0]);
 
         // That it would be noticed.

@@ -14,6 +14,7 @@ mod m0006_wake_leases;
 mod m0007_sourcing_rules;
 mod m0008_simulations;
 mod m0009_sent_to;
+mod m0010_products_written;
 mod schema_change;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_sourcing_rules::SOURCING_RULES),
             Box::new(m0008_simulations::SIMULATIONS),
             Box::new(m0009_sent_to::SENT_TO),
+            Box::new(m0010_products_written::PRODUCTS_WRITTEN),
         ]
     }
 }
