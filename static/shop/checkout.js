@@ -9,6 +9,7 @@ import { LightElement } from '../shared/light-element.js';
 import '../shared/icon.js';
 import { basket } from './basket.js';
 import { onTold, standBeside } from './chat.js';
+import { forget, remember, remembered } from './kept-contact.js';
 import { catalogue, visitor } from './visitor.js';
 import { Basketed, basketLine } from './chrome.js';
 import { PromiseDates } from '../shared/promise-dates.js';
@@ -17,18 +18,9 @@ import { nearest, nearby, placeOf, sentThere } from '../shared/ways.js';
 import { relayPointChoice, storeChoice } from './counter-choice.js';
 import { storeWays } from './ways.js';
 
-const KEPT = 'comptoir.shop.contact';
 const contact = { name: '', email: '', phone: '' };
 const address = { street: '', postcode: '', city: '', country: 'FR' };
 const countries = ['FR', 'BE', 'CH', 'LU', 'DE', 'ES', 'IT', 'NL'];
-
-function remembered() {
-  try {
-    return JSON.parse(sessionStorage.getItem(KEPT) ?? '{}');
-  } catch {
-    return {};
-  }
-}
 
 class ShopCheckout extends LightElement {
   static properties = { contact: { state: true }, address: { state: true }, method: { state: true }, node: { state: true }, relayPoint: { state: true }, stores: { state: true }, stock: { state: true }, storesProblem: { state: true }, sending: { state: true }, problem: { state: true } };
@@ -108,11 +100,7 @@ class ShopCheckout extends LightElement {
     this.key = newId();
     this.problem = undefined;
     this.#loadStock();
-    try {
-      sessionStorage.setItem(KEPT, JSON.stringify({ contact: this.contact, address: this.address, method: this.method }));
-    } catch {
-      // then it is typed again after a reload
-    }
+    remember({ contact: this.contact, address: this.address, method: this.method });
   }
 
   /** What has still to be chosen: `store` or `relay_point`. */
@@ -141,7 +129,7 @@ class ShopCheckout extends LightElement {
     if (this.#promise) body.promise = this.#promise.promise;
     try {
       const order = await visitor.post('/orders', body, { idempotencyKey: this.key });
-      sessionStorage.removeItem(KEPT);
+      forget();
       this.placed = true;
       basket.clear();
       location.assign(order.tracking_url);

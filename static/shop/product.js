@@ -10,6 +10,7 @@ import { catalogue, visitor } from './visitor.js';
 import { named, variantName } from './chrome.js';
 import { colours, productCard } from './product-card.js';
 import { standBeside } from './chat.js';
+import './product-dates.js';
 
 const FEW = 2;
 const STORES_SHOWN = 5;
@@ -82,6 +83,7 @@ class ShopProduct extends LightElement {
             <button class="primary main" ?disabled=${this.stock?.available === 0} @click=${this.#add}><c-icon name=${this.added ? 'check' : 'shopping-bag'}></c-icon>${this.stock?.available === 0 ? t('shop.product.sold_out') : this.added ? t('shop.product.added') : t('shop.product.add')}</button>
             <p class="delivery" role="status">${this.#delivery()}</p>
           </div>
+          ${this.stock?.available > 0 ? html`<product-dates .sku=${variant.sku}></product-dates>` : nothing}
           ${this.#byStore()}
           <div class="description" .innerHTML=${product.description_html ?? ''}></div>
           <p class="reference">${t('shop.product.reference', { sku: variant.sku })}</p>

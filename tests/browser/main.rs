@@ -108,13 +108,16 @@ impl Story {
         visitor.see_many("basket-drawer >> .basket-line", 1).await;
         visitor.go("/shop").await;
         look_at_something_in_the_store(visitor, looked_at + 1).await;
+        visitor.fill("product-dates >> input[name=postcode]", "69002").await;
+        visitor.see("product-dates >> li{Home delivery} >> strong{By }").await;
+        visitor.see(&format!("product-dates >> li{{{STORE}}} >> strong{{Ready }}")).await;
         visitor.click(PUT_INTO_BASKET).await;
         visitor.see_many("basket-drawer >> .basket-line", 2).await;
         visitor.click("basket-drawer >> a.primary").await;
         visitor.fill("shop-checkout >> input[name=name]", NAME).await;
         visitor.fill("shop-checkout >> input[name=email]", EMAIL).await;
         visitor.click("shop-checkout >> .methods label{Store pickup}").await;
-        visitor.see(&format!("shop-checkout >> .store-choice label{{{STORE}}} >> em{{Has everything}}")).await;
+        visitor.see(&format!("shop-checkout >> .store-choice label{{{STORE}}} >> em{{Ready }}")).await;
         visitor.click(&format!("shop-checkout >> .store-choice label{{{STORE}}}")).await;
         visitor.click("shop-checkout >> button.primary.main").await;
 
