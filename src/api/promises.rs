@@ -126,32 +126,12 @@ pub async fn make(app: web::Data<App>, caller: Caller, body: Body<PromiseRequest
     }
     match (node, &home) {
         (Some(node), _) => {
-            let kind = app.hub.stock().node(&NodeCode(node.clone())).map(|profile| profile.kind);
-            let request = match kind {
-                Some(NodeKind::RelayPoint) => DeliveryRequest::RelayPoint { node },
-                _ => DeliveryRequest::Pickup { node },
-            };
-            let delivery = delivery_of(&app, request, &Contact::default()).map_err(|problem| problem.with_field("node"))?;
-            answer.add(delivery.as_str(), asking.by(&delivery, None));
+            let counter = counter(&app, node)?;
+            answer.add(counter.as_str(), asking.by(&counter, None));
         }
         (None, Some(home)) => {
-            let nearest = asking.nearest(home);
-            let (having_all, lacking): (Vec<_>, Vec<_>) = nearest.stores.into_iter().partition(|counter| asking.has_all(&counter.node));
-            let pickup = |counter: Counter| (Delivery::Pickup { node: counter.node }, counter.distance_km);
-            let relay_point = |counter: Counter| (Delivery::RelayPoint { node: counter.node }, counter.distance_km);
-            let mut at_stores = asking.some(having_all.into_iter().map(pickup), STORES);
-            at_stores.extend(asking.some(lacking.into_iter().take(TRIED).map(pickup), SENT_TO));
-            if at_stores.is_empty() {
-                answer.add("pickup", Err(Problem::conflict("insufficient_stock", "no store has all of it")));
-            }
-            answer.promises.extend(at_stores);
-            if let Some(first) = nearest.relay_points.first().cloned() {
-                let at_relay_points = asking.some(nearest.relay_points.into_iter().take(SENT_TO).map(relay_point), SENT_TO);
-                if at_relay_points.is_empty() {
-                    answer.add("relay_point", asking.by(&relay_point(first).0, None));
-                }
-                answer.promises.extend(at_relay_points);
-            }
+            asking.at_stores(home, &mut answer);
+            asking.at_relay_points(home, &mut answer);
         }
         (None, None) => {}
     }
@@ -166,6 +146,16 @@ impl Promises {
             Err(Problem { code, limit, detail, .. }) => self.unavailable.push(Unavailable { method, code, limit, detail }),
         }
     }
+}
+
+/// The store or relay point that is asked about.
+fn counter(app: &App, node: String) -> Result<Delivery, Problem> {
+    let kind = app.hub.stock().node(&NodeCode(node.clone())).map(|profile| profile.kind);
+    let request = match kind {
+        Some(NodeKind::RelayPoint) => DeliveryRequest::RelayPoint { node },
+        _ => DeliveryRequest::Pickup { node },
+    };
+    delivery_of(app, request, &Contact::default()).map_err(|problem| problem.with_field("node"))
 }
 
 /// Somebody's home, of which no more need be known than the postcode.
@@ -218,6 +208,30 @@ impl Asking<'_> {
         })
     }
 
+    /// The nearest stores that have everything, and the nearest of those to which it can be sent.
+    fn at_stores(&self, home: &Delivery, answer: &mut Promises) {
+        let (having_all, lacking): (Vec<_>, Vec<_>) =
+            self.nearest(NodeKind::Store, home).into_iter().partition(|(node, _)| self.has_all(node));
+        let pickup = |(node, distance)| (Delivery::Pickup { node }, distance);
+        let mut found = self.some(having_all.into_iter().map(pickup), STORES);
+        found.extend(self.some(lacking.into_iter().take(TRIED).map(pickup), SENT_TO));
+        if found.is_empty() {
+            answer.add("pickup", Err(Problem::conflict("insufficient_stock", "no store has all of it")));
+        }
+        answer.promises.extend(found);
+    }
+
+    /// The nearest relay points; where it can be had at none, why not at the nearest.
+    fn at_relay_points(&self, home: &Delivery, answer: &mut Promises) {
+        let nearest = self.nearest(NodeKind::RelayPoint, home);
+        let ways: Vec<_> = nearest.into_iter().take(SENT_TO).map(|(node, distance)| (Delivery::RelayPoint { node }, distance)).collect();
+        let found = self.some(ways.iter().cloned(), SENT_TO);
+        if let (true, Some((first, _))) = (found.is_empty(), ways.first()) {
+            answer.add("relay_point", self.by(first, None));
+        }
+        answer.promises.extend(found);
+    }
+
     /// The first so many of these ways by which it can be had. Somebody may be faster between a look and the plan: then it is not offered.
     fn some(&self, ways: impl Iterator<Item = (Delivery, Option<f64>)>, most: usize) -> Vec<Promise> {
         ways.filter_map(|(delivery, distance)| self.by(&delivery, distance).ok().flatten()).take(most).collect()
@@ -226,40 +240,21 @@ impl Asking<'_> {
     fn has_all(&self, node: &NodeCode) -> bool {
         let stock = self.app.hub.stock();
         let wanted = |line: &NewLine| -> i64 { self.lines.iter().filter(|other| other.sku == line.sku).map(|other| other.quantity).sum() };
-        let available = |line: &NewLine| {
-            stock.with_sku(&line.sku, |entries| entries.iter().find(|(code, _)| code == node).map_or(0, |(_, stock)| stock.available()))
-        };
-        self.lines.iter().all(|line| available(line).unwrap_or(0) >= wanted(line))
+        self.lines.iter().all(|line| stock.at(node, &line.sku).is_some_and(|stock| stock.available() >= wanted(line)))
     }
 
-    /// Where it can be collected, the nearest first; in the order of their codes where it is not known where the customer is.
-    fn nearest(&self, home: &Delivery) -> Nearest {
+    /// Counters of a kind with how far they are from the customer, the nearest first; in the order of their codes where it is not known
+    /// where the customer is.
+    fn nearest(&self, kind: NodeKind, home: &Delivery) -> Vec<(NodeCode, Option<f64>)> {
         let from = match Destination::of(home, |_| None) {
             Destination::Ship { to } => to,
             _ => None,
         };
+        let distance = |point: Option<Point>| Some(distance_km(from?, point?));
         let nodes = self.app.hub.stock().nodes();
-        let of_kind = |kind: NodeKind| {
-            let distance = |point: Option<Point>| Some(distance_km(from?, point?));
-            let counters = nodes.iter().filter(|profile| profile.kind == kind);
-            let mut counters: Vec<Counter> =
-                counters.map(|profile| Counter { node: profile.code.clone(), distance_km: distance(profile.address.point) }).collect();
-            counters.sort_by(|one, other| one.distance_km.unwrap_or(f64::MAX).total_cmp(&other.distance_km.unwrap_or(f64::MAX)));
-            counters
-        };
-        Nearest { stores: of_kind(NodeKind::Store), relay_points: of_kind(NodeKind::RelayPoint) }
+        let of_kind = nodes.iter().filter(|profile| profile.kind == kind);
+        let mut nearest: Vec<_> = of_kind.map(|profile| (profile.code.clone(), distance(profile.address.point))).collect();
+        nearest.sort_by(|(_, one), (_, other)| one.unwrap_or(f64::MAX).total_cmp(&other.unwrap_or(f64::MAX)));
+        nearest
     }
-}
-
-/// Counters where customers collect.
-struct Nearest {
-    stores: Vec<Counter>,
-    relay_points: Vec<Counter>,
-}
-
-#[derive(Clone)]
-struct Counter {
-    node: NodeCode,
-    /// From the customer.
-    distance_km: Option<f64>,
 }

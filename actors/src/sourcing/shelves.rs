@@ -27,11 +27,7 @@ impl Shelves for StockIndex {
     }
 
     fn on_hand(&self, node: &NodeCode, sku: &Sku) -> Option<i64> {
-        let found = self.with_sku(sku, |entries| {
-            let found = entries.binary_search_by(|(code, _)| code.cmp(node)).ok()?;
-            Some(entries[found].1.on_hand)
-        });
-        found.flatten()
+        self.at(node, sku).map(|stock| stock.on_hand)
     }
 
     fn available(&self, sku: &Sku) -> Vec<(NodeCode, i64)> {

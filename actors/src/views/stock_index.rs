@@ -86,6 +86,12 @@ impl StockIndex {
         self.by_sku.read().get(sku).map(|entries| look(entries))
     }
 
+    /// What a node has of a SKU; `None` when it has never had any.
+    pub fn at(&self, node: &NodeCode, sku: &Sku) -> Option<Stock> {
+        let by_sku = self.by_sku.read();
+        find(by_sku.get(sku)?, node)
+    }
+
     pub fn node(&self, code: &NodeCode) -> Option<Arc<Profile>> {
         self.nodes.read().get(code).cloned()
     }
@@ -98,8 +104,7 @@ impl StockIndex {
     /// Stock of one node, ordered by SKU.
     pub fn of_node(&self, code: &NodeCode) -> BTreeMap<Sku, Stock> {
         let by_sku = self.by_sku.read();
-        let of_node = |entries: &[(NodeCode, Stock)]| entries.iter().find(|(node, _)| node == code).map(|(_, stock)| *stock);
-        by_sku.iter().filter_map(|(sku, entries)| Some((sku.clone(), of_node(entries)?))).collect()
+        by_sku.iter().filter_map(|(sku, entries)| Some((sku.clone(), find(entries, code)?))).collect()
     }
 
     /// The nodes that have something of these lines, leaving out `without`: what sourcing chooses from. `of` makes a candidate of a node
@@ -146,4 +151,7 @@ fn stock(row: &QueryResult) -> Result<(Sku, Stock), DbErr> {
         incoming: row.try_get("", "incoming")?,
     };
     Ok((Sku(row.try_get("", "sku")?), stock))
+}
+fn find(entries: &[(NodeCode, Stock)], node: &NodeCode) -> Option<Stock> {
+    entries.binary_search_by(|(code, _)| code.cmp(node)).ok().map(|found| entries[found].1)
 }
