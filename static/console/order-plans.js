@@ -9,12 +9,17 @@ export function plansOf({ plans }, order) {
     plan,
     number: index + 1,
     names: [...new Set(plan.parts.map(({ node_name: name }) => name))],
-    ended: plan.parts.flatMap((part) => {
-      const fulfillment = order.fulfillments?.find(({ id }) => id === part.fulfillment_id);
-      return fulfillment && ENDED.includes(fulfillment.status) ? [{ name: part.node_name, status: fulfillment.status, reason: fulfillment.reason }] : [];
-    }),
+    ended: endedOf(plan, order),
   }));
   return { inForce: plans.at(-1), earlier: earlier.reverse() };
+}
+
+/** Which of a plan's parts came to nothing: `[{name, status, reason}…]`. */
+export function endedOf({ parts }, { fulfillments }) {
+  return parts.flatMap((part) => {
+    const fulfillment = fulfillments?.find(({ id }) => id === part.fulfillment_id);
+    return fulfillment && ENDED.includes(fulfillment.status) ? [{ name: part.node_name, status: fulfillment.status, reason: fulfillment.reason }] : [];
+  });
 }
 
 /** The names of articles by their SKU. */

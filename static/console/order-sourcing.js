@@ -12,7 +12,7 @@ import { shortMoment } from '../shared/sourcing-figures.js';
 import '../shared/sourcing-plan.js';
 import { Doing } from './doing.js';
 import { Follow } from './follow.js';
-import { lastSourced, lateArrival, plansOf, titlesOf, waitingUnits } from './order-plans.js';
+import { endedOf, lastSourced, lateArrival, plansOf, titlesOf, waitingUnits } from './order-plans.js';
 import words from './order-sourcing-words.js';
 import { desk, dialogs } from './styles.js';
 
@@ -30,9 +30,9 @@ class OrderSourcing extends LitElement {
     css`
       dialog { --dialog-width: 860px; }
       .dialog-body { display: grid; align-content: start; gap: var(--space-5); min-block-size: min(420px, 60dvh); padding-block-end: var(--space-6); }
+      h2 .number { white-space: nowrap; }
       .promised { display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-1) var(--space-3); }
       .promised strong { font-size: var(--text-l); }
-      .promised strong::first-letter { text-transform: uppercase; }
       .two { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: var(--space-3); align-items: stretch; }
       .told { display: grid; align-content: start; gap: var(--space-2); padding: var(--space-4); border: 1px solid var(--line); border-radius: var(--radius); background: var(--paper); }
       .told.customer { border-color: transparent; background: var(--accent-tint); }
@@ -53,7 +53,9 @@ class OrderSourcing extends LitElement {
       summary > c-icon { --icon-size: 16px; color: var(--soft-ink); transition: rotate var(--motion-quick); }
       details[open] > summary > c-icon { rotate: 90deg; }
       summary strong { overflow-wrap: anywhere; }
-      summary .why { flex-basis: 100%; padding-inline-start: 24px; color: var(--soft-ink); font-size: var(--text-s); overflow-wrap: anywhere; }
+      .why { color: var(--soft-ink); font-size: var(--text-s); overflow-wrap: anywhere; }
+      summary .why { flex-basis: 100%; padding-inline-start: 24px; }
+      h3 + .whys { display: grid; gap: var(--space-1); margin-block: calc(-1 * var(--space-1)) var(--space-3); }
       details sourcing-plan { padding-block: var(--space-3); }
       .without { color: var(--soft-ink); font-size: var(--text-s); }
       [role='status']:not(:has(p)) + * { margin-block-start: calc(-1 * var(--space-5)); }
@@ -116,7 +118,7 @@ class OrderSourcing extends LitElement {
     const { order } = this;
     return html`<dialog aria-labelledby="title" @close=${this.#closed} @click=${({ target, currentTarget }) => target === currentTarget && this.#close()} @keydown=${this.#key}>
       <div class="dialog-head">
-        <h2 id="title">${order ? t('plans.title', { number: order.number }) : ''}</h2>
+        <h2 id="title">${order ? html`${t('plans.title')} <span class="number">${order.number}</span>` : ''}</h2>
         <button class="icon" aria-label=${t('close')} autofocus @click=${this.#close}><c-icon name="x"></c-icon></button>
       </div>
       <div class="dialog-body" aria-busy=${this.doing.busy(this.asked) ? 'true' : 'false'}>${order ? this.#body(order) : nothing}</div>
@@ -138,25 +140,28 @@ class OrderSourcing extends LitElement {
     return html`
       ${failure}
       <div role="status">${this.renewed ? html`<p class="renewed"><c-icon name="refresh-cw"></c-icon>${t('plans.renewed')}</p>` : nothing}</div>
-      ${inForce ? html`${this.#promised(inForce, order)} ${this.#waiting(order)} ${this.#told()} ${this.#plan(inForce, order)}` : html`<div class="empty"><c-icon name="package"></c-icon><span>${t('plans.none')}</span></div>`}
+      ${inForce ? html`${this.#promised(inForce, order)} ${this.#waiting(order)} ${this.#told(order)} ${this.#plan(inForce, order)}` : html`<div class="empty"><c-icon name="package"></c-icon><span>${t('plans.none')}</span></div>`}
       ${this.#without()} ${earlier.length ? this.#earlier(earlier, order) : nothing}
     `;
   }
 
-  #promised(plan, { status }) {
+  #promised(plan, order) {
     const at = this.answer.promised_at ?? plan.promised_at;
     if (!at) return nothing;
     const late = lateArrival(plan, at);
-    return html`<p class="promised"><span class="soft">${t('plans.promised')}</span><strong class="figures">${moment(at)}</strong>${late ? html`<span class="chip danger figures"><c-icon name="triangle-alert"></c-icon>${t('plans.late', { at: shortMoment(late) })}</span>` : OFF.includes(status) ? nothing : html`<span class="chip success"><c-icon name="check"></c-icon>${t('plans.kept')}</span>`}</p>`;
+    return html`<p class="promised"><span class="soft">${t('plans.promised')}</span><strong class="figures">${moment(at)}</strong>${late ? html`<span class="chip danger figures"><c-icon name="triangle-alert"></c-icon>${t('plans.late', { at: shortMoment(late) })}</span>` : OFF.includes(order.status) || waitingUnits(order) ? nothing : html`<span class="chip success"><c-icon name="check"></c-icon>${t('plans.kept')}</span>`}</p>`;
   }
 
-  #told() {
+  #told(order) {
     const { explanation } = this.answer;
     if (!explanation) return nothing;
     const spoken = this.spoken ?? language();
     const sentences = (of) => html`<ul>${of.map((sentence) => html`<li>${sentence}</li>`)}</ul>`;
+    const staff = html`<section class="told" aria-labelledby="staff"><header><c-icon name="clipboard-list"></c-icon><h3 id="staff">${t('plans.staff')}</h3></header>${sentences(explanation.staff[language()] ?? [])}</section>`;
+    // While something waits the customer is not shown a day that no plan keeps.
+    if (waitingUnits(order)) return staff;
     return html`<div class="two">
-      <section class="told" aria-labelledby="staff"><header><c-icon name="clipboard-list"></c-icon><h3 id="staff">${t('plans.staff')}</h3></header>${sentences(explanation.staff[language()] ?? [])}</section>
+      ${staff}
       <section class="told customer" aria-labelledby="customer">
         <header><c-icon name="user"></c-icon><h3 id="customer">${t('plans.customer')}</h3>
           <span class="languages" role="group" aria-label=${t('plans.language')}>${languages.map((each) => html`<button class="quiet small" lang=${each} aria-label=${t(`language.${each}`)} aria-pressed=${each === spoken ? 'true' : 'false'} @click=${() => (this.spoken = each)}>${each.toUpperCase()}</button>`)}</span>
@@ -168,10 +173,16 @@ class OrderSourcing extends LitElement {
 
   #plan(plan, order) {
     const { policy } = plan;
+    const ended = endedOf(plan, order);
     return html`<section aria-labelledby="in-force">
       <h3 id="in-force">${t('plans.in_force')} <span class="soft">· ${policy ? t('plans.policy', { name: policy.name, version: policy.version }) : t('plans.usual')}</span></h3>
+      ${ended.length ? html`<div class="whys">${this.#whys(ended)}</div>` : nothing}
       <sourcing-plan .plan=${plan} .currency=${order.total.currency} .titles=${titlesOf(order)} .language=${language()}></sourcing-plan>
     </section>`;
+  }
+
+  #whys(ended) {
+    return ended.map(({ name, status, reason }) => html`<span class="why">${t(`plans.ended.${status}`, { name })}${reason ? t('plans.reason', { reason: reasonWords(reason) }) : ''}</span>`);
   }
 
   #waiting(order) {
@@ -193,7 +204,7 @@ class OrderSourcing extends LitElement {
       <h3 id="earlier">${t('plans.earlier', { count: earlier.length })}</h3>
       ${earlier.map(({ plan, number, names, ended }) => html`<details>
         <summary><c-icon name="chevron-right"></c-icon><strong>${t('plans.number', { number, names: names.join(' + ') })}</strong><span class="soft figures">${money({ amount: plan.cost, currency: order.total.currency })}</span>
-          ${ended.map(({ name, status, reason }) => html`<span class="why">${t(`plans.ended.${status}`, { name })}${reason ? t('plans.reason', { reason: reasonWords(reason) }) : ''}</span>`)}</summary>
+          ${this.#whys(ended)}</summary>
         <sourcing-plan .plan=${plan} .currency=${order.total.currency} .titles=${titlesOf(order)} .language=${language()}></sourcing-plan>
       </details>`)}
     </section>`;

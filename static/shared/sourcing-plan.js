@@ -58,6 +58,7 @@ class SourcingPlan extends LitElement {
       .others .more { text-align: end; font-size: var(--text-m); }
       .others .why { color: var(--soft-ink); }
       .others .more + .why { grid-column: 1; }
+      .others .amount { white-space: nowrap; }
       .others .at { color: var(--soft-ink); text-align: end; }
       details { border-block-start: 1px solid var(--line); padding-block-start: var(--space-2); }
       summary { display: flex; align-items: center; gap: var(--space-2); min-block-size: 36px; border-radius: 6px; cursor: pointer; font-weight: 600; list-style: none; }
@@ -141,7 +142,7 @@ class SourcingPlan extends LitElement {
     return html`<section><h5>${t('plan.alternatives')}</h5>
       <ol class="others">${plan.alternatives.map(({ nodes, cost, lost_because: because, score, arrives_at: arrives }) => {
         const by = (score?.[because] ?? 0) - (chosen[because] ?? 0);
-        const why = because === 'equal' ? t('plan.equal') : t('plan.because', { part: t(`plan.score.${because}`), more: by > 0 ? this.#more(by) : '' });
+        const why = because === 'equal' ? t('plan.equal') : html`${t('plan.because', { part: t(`plan.score.${because}`) })}${by > 0 ? html` <span class="amount">${this.#more(by)}</span>` : nothing}`;
         return html`<li><span>${nodes.map(({ name }) => name).join(' + ')}</span><span class="more figures">${this.#more(cost - plan.cost)}</span><span class="why figures">${why}</span>${arrives ? html`<span class="at figures">${t('plan.arrives', { at: shortMoment(arrives) })}</span>` : nothing}</li>`;
       })}</ol>
     </section>`;

@@ -10,6 +10,7 @@ import { KIND_ICONS } from '../shared/way-icons.js';
 
 const percent = (perMille) => new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 }).format(perMille / 1000);
 const REJECTS_MUCH = 100;
+const COLUMNS = ['rejects', 'preparation', 'open_offers', 'today'];
 
 /** “2 h 05”, “45 min”. */
 export function workingTime(minutes) {
@@ -57,7 +58,7 @@ class NodeTable extends LightElement {
     return html`<div class="scrolling card" tabindex="0" role="group" aria-labelledby="nodes"><table class="figures">
       <thead><tr>
         <th scope="col">${t('sourcing.node')}</th>
-        ${['rejects', 'preparation', 'open_offers', 'today'].map((column) => html`<th scope="col" class="number">${t(`sourcing.node.${column}`)}<small>${t(`sourcing.node.${column}.hint`)}</small></th>`)}
+        ${COLUMNS.map((column) => html`<th scope="col" class="number">${t(`sourcing.node.${column}`)}<small>${t(`sourcing.node.${column}.hint`)}</small></th>`)}
       </tr></thead>
       <tbody>${this.nodes.map((node) => this.#row(node))}</tbody>
     </table></div>`;
@@ -65,12 +66,13 @@ class NodeTable extends LightElement {
 
   #row({ node, name, kind, rejects_per_mille: rejects, preparation_minutes: minutes, open, today, orders_a_day: most }) {
     const full = most && today >= most;
+    const [rejected, preparation, offers, day] = COLUMNS.map((column) => t(`sourcing.node.${column}`));
     return html`<tr>
       <th scope="row"><div><c-icon name=${KIND_ICONS[kind] ?? 'store'} label=${t(`sourcing.kind.${kind}`)}></c-icon><span>${name}<small>${node}</small></span></div></th>
-      <td class="number">${rejects >= REJECTS_MUCH ? html`<span class="chip attention"><c-icon name="triangle-alert"></c-icon>${percent(rejects)}</span>` : percent(rejects)}</td>
-      <td class="number">${workingTime(minutes)}</td>
-      <td class="number">${number(open)}</td>
-      <td class="number today">
+      <td class="number" data-column=${rejected}>${rejects >= REJECTS_MUCH ? html`<span class="chip attention"><c-icon name="triangle-alert"></c-icon>${percent(rejects)}</span>` : percent(rejects)}</td>
+      <td class="number" data-column=${preparation}>${workingTime(minutes)}</td>
+      <td class="number" data-column=${offers}>${number(open)}</td>
+      <td class="number today" data-column=${day}>
         ${
           most
             ? html`${full ? html`<span class="chip attention"><c-icon name="triangle-alert"></c-icon>${t('sourcing.node.full')}</span> ` : nothing}${number(today)} / ${number(most)}<span class="bar ${full ? 'full' : ''}" aria-hidden="true"><i style="inline-size: ${Math.min(100, (100 * today) / most)}%"></i></span>`

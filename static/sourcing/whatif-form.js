@@ -12,6 +12,7 @@ import './amount-field.js';
 
 const PERIODS = [1, 7, 30];
 const HALF = 50;
+const isPercentage = (percent) => percent !== undefined && percent <= MOST_PERCENT;
 
 class WhatifForm extends LightElement {
   static properties = { form: { attribute: false }, book: { attribute: false }, nodes: { attribute: false }, busy: { type: Boolean }, told: { state: true } };
@@ -30,7 +31,7 @@ class WhatifForm extends LightElement {
     const { form, book } = this;
     const period = flawOf(form);
     const twice = doubled(form.stock);
-    const wrong = form.stock.findIndex(({ percent }) => percent === undefined || percent > MOST_PERCENT);
+    const wrong = form.stock.findIndex(({ percent }) => !isPercentage(percent));
     return {
       ...(period ? { period: t(`whatif.period.${period}`) } : {}),
       ...(form.rule && book.items && !policyOf(form, book) ? { policy: t('whatif.policy.gone') } : {}),
@@ -121,7 +122,7 @@ class WhatifForm extends LightElement {
         <option value="" ?selected=${!node}>${t('whatif.stock.all')}</option>
         ${nodes.map((each) => html`<option value=${each.code} ?selected=${each.code === node}>${each.name}</option>`)}
       </select>
-      <amount-field bare .label=${t('whatif.stock.percent', { node: name })} unit="%" .value=${percent} @amount=${({ detail }) => put({ percent: detail.value })}></amount-field>
+      <amount-field bare .label=${t('whatif.stock.percent', { node: name })} unit="%" .value=${percent} .problem=${isPercentage(percent) ? undefined : t('whatif.stock.wrong', { most: MOST_PERCENT })} @amount=${({ detail }) => put({ percent: detail.value })}></amount-field>
       <button type="button" class="icon" aria-label=${t('whatif.stock.remove', { node: name })} title=${t('whatif.stock.remove', { node: name })} @click=${() => this.#remove(index)}><c-icon name="trash-2"></c-icon></button>
     </li>`;
   }

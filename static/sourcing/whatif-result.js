@@ -91,7 +91,7 @@ class WhatifResult extends LightElement {
     const rows = costParts(this.happened, this.instead);
     const words = (amount) => money({ amount, currency: this.currency });
     const [parcels, handling] = rows;
-    const about = t('whatif.costs.about', { parcels_before: words(parcels.before), parcels_after: words(parcels.after), handling_before: words(handling.before), handling_after: words(handling.after) });
+    const about = rows.every(({ before, after }) => before === after) ? t('whatif.costs.alike') : t('whatif.costs.about', { parcels_before: words(parcels.before), parcels_after: words(parcels.after), handling_before: words(handling.before), handling_after: words(handling.after) });
     return html`<p>${about}</p>${barPairs({ key: 'costs', title: t('whatif.costs'), about, rows, words })}`;
   }
 }

@@ -28,6 +28,8 @@ const ENDS = { shipped: ({ method }) => (method === 'ship' ? '' : '.pickup'), co
 const gone = ['rejected', 'cancelled', 'expired'];
 const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const anonymous = new Api();
+const isMissing = ({ quantities }) => quantities?.backordered > 0;
+const countryName = (code) => new Intl.DisplayNames([language()], { type: 'region' }).of(code);
 
 class TrackOrder extends LightElement {
   static properties = { shop: {}, order: { state: true }, problem: { state: true }, status: { state: true }, confirming: { state: true }, cancelling: { state: true }, cancelProblem: { state: true }, copied: { state: true }, pictures: { state: true } };
@@ -107,7 +109,7 @@ class TrackOrder extends LightElement {
       <section class="answer ${order.status}">
         <p class="number figures">${t('track.order', { number: order.number })}</p>
         <h1 aria-live="polite">${order.sentence[language()]}</h1>
-        ${order.lines.some(({ quantities }) => quantities?.backordered) ? html`<p class="missing">${t('track.backordered')}</p>` : nothing}
+        ${order.lines.some(isMissing) ? html`<p class="missing">${t('track.backordered')}</p>` : nothing}
         ${order.status === 'refused' && limitSentence(limitOf(order.refused_because)) ? html`<p class="missing">${limitSentence(limitOf(order.refused_because))}</p>` : nothing}
         ${this.#because(order, over)}
       </section>
@@ -128,9 +130,10 @@ class TrackOrder extends LightElement {
   }
 
   /** By when, why from there, and why then. */
-  #because({ because, promised_at: promised, delivery, status }, over) {
+  #because({ because, promised_at: promised, delivery, status, lines }, over) {
     const reasons = because?.[language()] ?? [];
-    if (over || status === 'completed' || !reasons.length) return nothing;
+    // What was promised no longer holds while something is missing.
+    if (over || status === 'completed' || lines.some(isMissing) || !reasons.length) return nothing;
     const home = delivery.method === 'ship';
     const known = promised && (home || status !== 'ready_for_pickup');
     const by = known ? html`<p class="promised"><c-icon name=${METHOD_ICONS[delivery.method]}></c-icon>${t(home ? 'track.promised' : 'track.promised.pickup', { day: longDay(promised) })}</p>` : nothing;
@@ -170,7 +173,7 @@ class TrackOrder extends LightElement {
 
   #address({ delivery, customer }) {
     const { name, street, postcode, city, country } = delivery.address;
-    return html`<section class="card"><h2>${t('track.address')}</h2><address>${name ?? customer.name}<br>${street}<br>${postcode} ${city}, ${country}</address></section>`;
+    return html`<section class="card"><h2>${t('track.address')}</h2><address>${name ?? customer.name}<br>${street}<br>${postcode} ${city}, ${countryName(country)}</address></section>`;
   }
 
   /** What has left; to a counter only as long as it is on its way, and where there is something to say of it. */
@@ -191,7 +194,7 @@ class TrackOrder extends LightElement {
     const dayName = (at) => new Intl.DateTimeFormat(locale(), { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + at));
     // Swedish dates are as days are written here: 2026-12-25.
     const closedToday = store.closed_on?.includes(new Date().toLocaleDateString('sv'));
-    const hoursOf = (day) => (store.hours[day] ?? []).join(', ') || t('track.closed');
+    const hoursOf = (day) => (store.hours[day] ?? []).map((span) => span.replace('-', '–')).join(', ') || t('track.closed');
     const directions = `https://www.openstreetmap.org/directions?to=${store.latitude}%2C${store.longitude}`;
     return html`<section class="card store"><h2>${t(atRelayPoint(delivery) ? 'track.relay_point' : 'track.store')}</h2>
       <address><strong>${store.name}</strong><br>${store.street}<br>${store.postcode} ${store.city}</address>

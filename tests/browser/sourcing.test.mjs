@@ -172,7 +172,7 @@ test('flaws speak the reader’s language, at their fields, until the field chan
   const told = byField(flaws);
   assert.deepEqual(Object.keys(told), ['weights.late_hour', 'weights.parcel_percent', 'limits.excluded_nodes', 'limits.unheard_of']);
   assert.match(told['weights.late_hour'], /C’est trop/);
-  assert.equal(told['weights.parcel_percent'], 'Entre 0 et 1000 %.');
+  assert.equal(told['weights.parcel_percent'], 'Entre 0 et 1000\u00a0%.');
   assert.equal(told['limits.unheard_of'], 'This is new');
   assert.match(flawInWords({ field: 'bands[2].steps[0].cost', problem: '' }), /prix/);
   const mended = stillThere(told, policy(), policy({ weights: { parcel_percent: 50 } }));
