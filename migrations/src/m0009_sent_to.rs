@@ -6,7 +6,7 @@ pub(crate) const SENT_TO: SchemaChange = SchemaChange { name: "m0009_sent_to", u
 
 const UP: &str = "
 ALTER TABLE fulfillments ADD COLUMN sent_to {text};
-CREATE INDEX IF NOT EXISTS fulfillments_sent_to_status ON fulfillments (sent_to, status);
+CREATE INDEX IF NOT EXISTS fulfillments_sent_to_status ON fulfillments (sent_to, status) WHERE sent_to IS NOT NULL;
 ";
 
 const DOWN: &str = "
