@@ -122,6 +122,23 @@ fn sent_to(method: &str, counter: &str, language: &str) -> serde_json::Value {
 }
 
 #[test]
+fn a_confirmation_says_by_when() {
+    for (language, day, home, there) in [
+        ("fr", "mercredi 25 novembre", "chez vous au plus tard mercredi 25 novembre", "y être mercredi 25 novembre"),
+        ("en", "Wednesday 25 November", "with you by Wednesday 25 November", "be there on Wednesday 25 November"),
+    ] {
+        for kind in ["html", "txt"] {
+            let says = |method: &str| {
+                let mut context = sent_to(method, "Lyon Bellecour", language);
+                context["order"]["promised_day"] = json!(day);
+                render(&format!("email/{language}/order_confirmed.{kind}"), &context)
+            };
+            assert!(says("ship").contains(home) && says("pickup").contains(there), "{language} {kind}: {}", says("pickup"));
+        }
+    }
+}
+
+#[test]
 fn what_is_sent_to_a_counter_says_where_it_goes_and_that_one_need_not_come_yet() {
     let subject =
         |language: &str, name: &str, context| render(&format!("email/{language}/{name}.txt"), context).lines().next().map(str::to_owned);
@@ -130,7 +147,7 @@ fn what_is_sent_to_a_counter_says_where_it_goes_and_that_one_need_not_come_yet()
     let relay = sent_to("relay_point", "Relais Presse Croix-Rousse", "fr");
     assert_eq!(
         subject("fr", "shipped", &relay).as_deref(),
-        Some("Subject: Votre commande 4827-193-605 est en route vers Relais Presse Croix-Rousse")
+        Some("Subject: Votre commande 4827-193-605 est en route vers le Relais Presse Croix-Rousse")
     );
     assert_eq!(
         subject("fr", "ready_for_pickup", &relay).as_deref(),

@@ -38,9 +38,11 @@ fn tracked(app: &App, order: Order, state: &domain::Order) -> TrackedOrder {
     let store = store.map(|profile| Node::of(&profile, app.hub.now(), &app.hub.options().retailer));
     let sentence = sentence::of(state, app.hub.stock(), &app.time_zone);
     let setting = Setting { nodes: app.hub.stock(), zone: &app.time_zone, currency: &state.currency };
-    // What is over needs no reasons.
+    // What is over needs no reasons, and what the plan said of goods that are waited for does not hold.
     let because = match state.status {
-        domain::Status::Cancelled | domain::Status::Refused | domain::Status::Completed => Sentences::default(),
+        domain::Status::Cancelled | domain::Status::Refused | domain::Status::Completed | domain::Status::Backordered => {
+            Sentences::default()
+        }
         _ => state.plans.last().map(|plan| setting.explain(plan, &state.delivery).customer).unwrap_or_default(),
     };
     TrackedOrder { order, sentence, because, store }

@@ -1,7 +1,7 @@
 //! What templates can speak of.
 
 use super::wording::{money, until};
-use crate::shop_hours::local;
+use crate::shop_hours::{local, spoken_day};
 use comptoir_actors::sourcing::{Retailer, day_name};
 use comptoir_domain::ids::{FulfillmentId, NodeCode};
 use comptoir_domain::node::Profile;
@@ -49,6 +49,7 @@ pub fn of_order(
             "total": price(order.total().amount),
             "lines": order.lines.iter().map(|of| line(&of.title, of.quantity, of.unit_price)).collect::<Vec<_>>(),
             "delivery": delivery,
+            "promised_day": order.promised.map(|at| spoken_day(at, &reader.retailer.time_zone, reader.language)),
             "tracking_url": tracking_url,
         },
         "delivery": delivery,

@@ -105,10 +105,11 @@ impl Setting<'_> {
             count(units.unsigned_abs() as u32, "item", "items")
         }];
         if let Some(carrier) = &part.carrier {
-            words.push(if french { format!("transporteur {carrier}") } else { format!("carrier {carrier}") });
+            let name = carrier_in_words(carrier, language);
+            words.push(if french { format!("transporteur {name}") } else { format!("carrier {name}") });
         }
         if let Some(km) = part.distance_km {
-            words.push(format!("{km:.0} km"));
+            words.push(format!("{} km", km.round()));
         }
         if let Some(at) = part.ready_at {
             words.push(format!("{} {}", if french { "prêt" } else { "ready" }, spoken(at, self.zone, language)));
@@ -239,6 +240,18 @@ impl Setting<'_> {
 
 fn count(number: u32, one: &str, several: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { several })
+}
+
+/// The carriers that a shop has before it has its own; others are called what the shop calls them.
+fn carrier_in_words<'a>(name: &'a str, language: &str) -> &'a str {
+    match (name, language) {
+        ("home", "fr") => "à domicile",
+        ("home", _) => "home delivery",
+        ("relay", "fr") => "points relais",
+        ("relay", _) => "relay points",
+        ("shuttle", "fr") => "navette",
+        (name, _) => name,
+    }
 }
 
 fn part_in_words(part: &str, language: &str) -> &'static str {

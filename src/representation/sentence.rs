@@ -46,7 +46,9 @@ pub fn of(order: &Order, nodes: &StockIndex, zone: &TimeZone) -> Sentence {
             None => say("Votre commande vous attend", "Your order is waiting for you"),
         },
         Status::Shipped => match (&counter, with(FulfillmentStatus::Shipped).and_then(|part| part.carrier.as_deref())) {
-            (Some(counter), _) => say(format!("En route vers {counter}"), format!("On its way to {counter}")),
+            (Some(counter), _) => {
+                say(format!("En route vers {}{counter}", if is_relay(counter) { "le " } else { "" }), format!("On its way to {counter}"))
+            }
             (None, Some(carrier)) => say(format!("En route avec {carrier}"), format!("On its way with {carrier}")),
             (None, None) => say("Votre commande est en route", "Your order is on its way"),
         },
@@ -63,9 +65,13 @@ pub fn of(order: &Order, nodes: &StockIndex, zone: &TimeZone) -> Sentence {
     }
 }
 
-/// French says “à Lyon”, but “au Relais”.
+/// French says “à Lyon”, but “au Relais” (and “vers le Relais”).
 pub(super) fn at_place_fr(place: &str) -> String {
-    format!("{} {place}", if place.starts_with("Relais") { "au" } else { "à" })
+    format!("{} {place}", if is_relay(place) { "au" } else { "à" })
+}
+
+fn is_relay(place: &str) -> bool {
+    place.starts_with("Relais")
 }
 
 fn ready(place: &str, part: &Fulfillment, zone: &TimeZone) -> Sentence {

@@ -17,6 +17,9 @@ import { KIND_ICONS } from './way-icons.js';
 
 addWords(words);
 
+/** Those that a shop has before it has its own; others are called what the shop calls them. */
+const USUAL_CARRIERS = ['home', 'relay', 'shuttle'];
+
 class SourcingPlan extends LitElement {
   static properties = { plan: { attribute: false }, explanation: { attribute: false }, language: {}, currency: {}, titles: { attribute: false }, most: { type: Number } };
 
@@ -118,7 +121,7 @@ class SourcingPlan extends LitElement {
         <ul class="facts figures">
           ${arrives ? html`<li class="arrives ${late ? 'late' : ''}"><c-icon name=${carrier ? 'check' : 'store'}></c-icon>${t(carrier ? 'plan.arrives' : 'plan.collected', { at: shortMoment(arrives) })}${late ? html` <span class="chip danger">${t('plan.late')}</span>` : nothing}</li>` : nothing}
           ${ready && carrier ? html`<li><c-icon name="package-check"></c-icon>${t('plan.ready', { at: shortMoment(ready) })}</li>` : nothing}
-          ${carrier ? html`<li><c-icon name="truck"></c-icon>${carrier}</li>` : nothing}
+          ${carrier ? html`<li><c-icon name="truck"></c-icon>${USUAL_CARRIERS.includes(carrier) ? t(`plan.carrier.${carrier}`) : carrier}</li>` : nothing}
           ${km === undefined || km === null ? nothing : html`<li><c-icon name="map-pin"></c-icon>${number(Math.round(km))} km</li>`}
           ${carrier ? html`<li>${t('plan.co2', { weight: weightOfCarbon(grams) })}</li>` : nothing}
         </ul>
