@@ -11,12 +11,13 @@ use crate::representation::explanation::{Sentences, Setting};
 use crate::representation::order::Viewer;
 use crate::representation::pickup_qr;
 use crate::representation::sentence::{self, Sentence};
-use crate::representation::{Node, Order};
+use crate::representation::{Moment, Node, Order};
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use comptoir_actors::call::{By, ByKind, Call};
 use comptoir_actors::store::queries::orders as rows;
 use comptoir_domain::ids::parse_order_number;
 use comptoir_domain::order as domain;
+use comptoir_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -29,6 +30,9 @@ pub struct TrackedOrder {
     sentence: Sentence,
     /// Why from there, and why then; nothing while nobody knows.
     because: Sentences,
+    /// When the plan in force has it arrive, where that is later than was promised.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    later_at: Option<Moment>,
     /// Where it is to be collected.
     store: Option<Node>,
 }
@@ -45,7 +49,12 @@ fn tracked(app: &App, order: Order, state: &domain::Order) -> TrackedOrder {
         }
         _ => state.plans.last().map(|plan| setting.explain(plan, &state.delivery).customer).unwrap_or_default(),
     };
-    TrackedOrder { order, sentence, because, store }
+    let later_at = if because.en.is_empty() { None } else { later_than_promised(state) };
+    TrackedOrder { order, sentence, because, later_at: later_at.map(Moment), store }
+}
+
+fn later_than_promised(order: &domain::Order) -> Option<Timestamp> {
+    order.plans.last()?.arrives_at().filter(|arrives| order.promised.is_some_and(|promised| *arrives > promised))
 }
 
 /// The order that a link opens. A wrong token and an unknown number look the same.

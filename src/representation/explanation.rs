@@ -13,6 +13,9 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+/// What another plan must cost more, in minor units, before the customer is told why it lost: a few cents are no reason.
+const TELLING: i64 = 50;
+
 /// The same sentences in both languages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Sentences {
@@ -136,7 +139,7 @@ impl Setting<'_> {
         let names: Vec<String> = other.nodes.iter().map(|node| node_name(node, self.nodes)).collect();
         let (sum, more) = (money(other.cost, self.currency, language), money(other.cost - cost, self.currency, language));
         let because = part_in_words(&other.lost_because, language);
-        match (language, other.lost_because.as_str()) {
+        match (language, if other.cost == cost { "equal" } else { other.lost_because.as_str() }) {
             ("fr", "equal") => format!("{}\u{a0}: {sum} aussi, ni plus près ni en moins de colis.", names.join(" + ")),
             ("fr", _) => format!("{}\u{a0}: {sum}, soit {more} de plus, surtout\u{a0}: {because}.", names.join(" + ")),
             (_, "equal") => format!("{}: {sum} as well, neither nearer nor in fewer parcels.", names.join(" + ")),
@@ -151,10 +154,8 @@ impl Setting<'_> {
             [] => return sentences,
             [part] if part.carrier.is_none() => {
                 let name = node_name(&part.node, self.nodes);
-                sentences.say(
-                    format!("{name}, le magasin que vous avez choisi, a tout\u{a0}: rien ne doit voyager."),
-                    format!("{name}, the store that you chose, has everything: nothing has to travel."),
-                );
+                sentences
+                    .say(format!("{name} a tout\u{a0}: rien ne doit voyager."), format!("{name} has everything: nothing has to travel."));
             }
             [part] => self.one_place(plan, part, &mut sentences),
             parts if counter.is_some() && parts.iter().any(|part| part.carrier.is_none()) => {
@@ -196,7 +197,8 @@ impl Setting<'_> {
         };
         let together = if part.lines.len() > 1 { (", en un seul colis", ", in one parcel") } else { ("", "") };
         sentences.say(format!("Votre commande part {fr}{}.", together.0), format!("Your order comes from {en}{}.", together.1));
-        let because = plan.alternatives.first().map(|other| other.lost_because.as_str());
+        let telling = |other: &&Alternative| other.cost - plan.cost >= TELLING;
+        let because = plan.alternatives.first().filter(telling).map(|other| other.lost_because.as_str());
         match because {
             Some("waiting" | "lateness") => {
                 sentences.say("C’est de là qu’elle vous parvient le plus tôt.", "That is where it reaches you soonest from.");
@@ -205,10 +207,8 @@ impl Setting<'_> {
             Some("parcel") => {
                 sentences.say("C’est de là que le chemin jusqu’à vous est le plus direct.", "From there the way to you is the most direct.")
             }
-            Some("scarcity" | "clearance") => sentences.say("C’est là que nous en avons largement.", "There is plenty of it there."),
-            Some("handling" | "balance" | "rejection" | "splitting") => {
-                sentences.say("C’est là qu’elle est préparée le plus sûrement.", "That is where it is prepared most reliably.");
-            }
+            Some("clearance") => sentences.say("Il y en a là plus qu’il n’en faut.", "There is more of it there than is needed."),
+            // The rest is the nodes' own business.
             _ => {}
         }
     }
@@ -310,6 +310,6 @@ mod tests {
         let Explanation { staff, customer } = setting.explain(&serde_json::from_value(plan).unwrap(), &delivery);
         assert!(staff.en[0].contains("clearance -€12.00") && staff.fr[0].contains("déstockage -12,00\u{a0}€"), "{staff:?}");
         assert!(staff.en[2].contains("LYO1: €5.90, €12.00 more, above all: clearance."), "{staff:?}");
-        assert_eq!(customer.en[1], "There is plenty of it there.");
+        assert_eq!(customer.en[1], "There is more of it there than is needed.");
     }
 }

@@ -240,6 +240,8 @@ class OrderSheet extends LightElement {
       return;
     }
     const body = step === 'ship' ? { ...(this.carrier ? { carrier: this.carrier } : {}), ...(this.tracking.trim() ? { tracking_number: this.tracking.trim() } : {}) } : {};
+    // What was said of the step before is done with.
+    this.note = undefined;
     const order = await this.work.do(card, step, body);
     if (order && ['ship', 'ready', 'arrive'].includes(step)) this.close();
   }

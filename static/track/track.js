@@ -130,13 +130,13 @@ class TrackOrder extends LightElement {
   }
 
   /** By when, why from there, and why then. */
-  #because({ because, promised_at: promised, delivery, status, lines }, over) {
+  #because({ because, promised_at: promised, later_at: later, delivery, status, lines }, over) {
     const reasons = because?.[language()] ?? [];
     // What was promised no longer holds while something is missing.
     if (over || status === 'completed' || lines.some(isMissing) || !reasons.length) return nothing;
     const home = delivery.method === 'ship';
     const known = promised && (home || status !== 'ready_for_pickup');
-    const by = known ? html`<p class="promised"><c-icon name=${METHOD_ICONS[delivery.method]}></c-icon>${t(home ? 'track.promised' : 'track.promised.pickup', { day: longDay(promised) })}</p>` : nothing;
+    const by = known ? html`<p class="promised ${later ? 'later' : ''}"><c-icon name=${METHOD_ICONS[delivery.method]}></c-icon>${t(`track.promised${home ? '' : '.pickup'}${later ? '.later' : ''}`, { day: longDay(later ?? promised), promised: longDay(promised) })}</p>` : nothing;
     return html`${by}<details class="because"><summary>${t(home ? 'track.because' : 'track.because.pickup')}</summary>
       <ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul></details>`;
   }

@@ -68,6 +68,32 @@ async fn an_order_is_held_to_the_date_that_was_given() {
 }
 
 #[actix_web::test]
+async fn who_waits_longer_than_was_promised_is_told() {
+    let shop = Shop::open().await;
+    let (helene, program) = (shop.signed_in("helene").await, shop.program());
+    let policy = json!({"limits": {"ship_to_store": true}});
+    helene.put("/policies/stores", json!({"policy": policy})).await.is(200);
+    let order = shop.pickup(&somebody()).await;
+    let link = order["tracking_url"].as_str().unwrap();
+    assert!(shop.anybody().get(link).await.is(200).get("later_at").is_none(), "it is in time");
+    let rejected = json!({"reason": "broken", "lines": [{"sku": "PULL-M", "missing": 1}]});
+    let step = format!("/fulfillments/{}/reject", order["fulfillments"][0]["id"].as_str().unwrap());
+    program.post(&step, rejected).await.is(200);
+    let mut later = Value::Null;
+    for _ in 0..100 {
+        let tracked = shop.anybody().get(link).await.is(200);
+        later = tracked["later_at"].clone();
+        if later.is_string() {
+            assert!(later.as_str() > tracked["promised_at"].as_str(), "{tracked}");
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert!(later.is_string(), "it is sent to Lyon from elsewhere now");
+    shop.close().await;
+}
+
+#[actix_web::test]
 async fn the_tracking_page_says_why_from_there_and_why_then() {
     let shop = Shop::open().await;
     let order = shop.program().post("/orders", shipped_order(&somebody(), 1)).await.is(201);

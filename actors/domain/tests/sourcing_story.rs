@@ -94,6 +94,14 @@ fn a_pickup_is_served_where_it_is_collected() {
 }
 
 #[test]
+fn a_place_that_nobody_knows_is_far_away() {
+    let somewhere = request(&[("BOOT", 1)], Destination::Ship { to: None });
+    let within = |most_km| limited(Limits { most_km: Some(most_km), ..Limits::default() }).plan(&somewhere, &[lyon(&[1])]);
+    assert_eq!(within(50).unwrap_err().limit, Some(Limit::MostKm));
+    assert!(within(500).is_ok());
+}
+
+#[test]
 fn what_lies_where_it_is_collected_is_not_sent_there_however_cheap_that_is() {
     let sent_there = limited(Limits { ship_to_store: true, ..Limits::default() });
     let pickup = Destination::Pickup { node: "LYO1".into(), point: Some(LYON) };

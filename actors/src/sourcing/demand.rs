@@ -2,16 +2,21 @@
 //!
 //! At a node's counter: what falls by a correction, or between one count and the next, has been sold there; and what is ordered for pickup
 //! is asked for there, too. Online: what is ordered for shipping, by region. Old demand fades: after four weeks it counts a third.
+//!
+//! Only orders that are taken count, and each for so many units at most: anybody can ask for a thousand and be refused.
 
-use crate::sourcing::event::Told;
+use crate::sourcing::event::{Asked, Told};
 use crate::sourcing::shelves::Shelves;
 use comptoir_domain::ids::{NodeCode, Sku};
 use comptoir_domain::time::{Span, Timestamp};
 use parking_lot::RwLock;
 use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
 
 /// How long it takes until demand counts a third.
 const FADES: Span = Span::days(28);
+/// What one order asks for beyond so many units of a SKU is nothing that the next weeks will ask for again.
+const MOST_OF_AN_ORDER: i64 = 20;
 /// How often a node is replenished of which nothing is known.
 const USUAL_INTERVAL: Span = Span::days(7);
 /// How much a new interval between two deliveries counts beside those before.
@@ -30,6 +35,8 @@ pub(super) struct Demand {
 struct Known {
     /// When the first event was heard.
     since: Option<Timestamp>,
+    /// Orders of which it is not known yet whether they are taken.
+    asked: HashMap<Uuid, Asked>,
     by_sku: HashMap<Sku, OfSku>,
     deliveries: HashMap<NodeCode, Deliveries>,
     /// SKUs of which something new is known.
@@ -80,16 +87,13 @@ impl Demand {
         let mut known = self.known.write();
         known.since.get_or_insert(at);
         match told {
-            Told::Ordered { lines, pickup: Some(node), .. } => {
-                lines.iter().for_each(|(sku, units)| known.at_counter(sku, node, *units, at));
-            }
-            Told::Ordered { lines, region: Some(region), .. } => {
-                for (sku, units) in lines {
-                    let online = &mut known.by_sku.entry(sku.clone()).or_default().online;
-                    online.entry(region.clone()).or_insert(Fading { units: 0.0, at }).add(*units, at);
-                    known.news.insert(sku.clone());
+            Told::Ordered { order, asked } => drop(known.asked.insert(*order, asked.clone())),
+            Told::Taken { order } => {
+                if let Some(asked) = known.asked.remove(order) {
+                    known.ordered(&asked, at);
                 }
             }
+            Told::Over { order } => drop(known.asked.remove(order)),
             Told::Corrected { node, sku, by } if *by < 0 => known.at_counter(sku, node, -by, at),
             Told::Counted { node, sku, on_hand } => match stock.on_hand(node, sku) {
                 Some(before) if before > *on_hand => known.at_counter(sku, node, before - on_hand, at),
@@ -109,7 +113,7 @@ impl Demand {
                     }
                 }
             }
-            Told::Ordered { .. } | Told::Corrected { .. } => {}
+            Told::Corrected { .. } => {}
         }
     }
 
@@ -146,6 +150,19 @@ impl Demand {
 }
 
 impl Known {
+    fn ordered(&mut self, asked: &Asked, at: Timestamp) {
+        for (sku, units) in &asked.lines {
+            let units = (*units).min(MOST_OF_AN_ORDER);
+            if let Some(node) = &asked.pickup {
+                self.at_counter(sku, node, units, at);
+            } else if let Some(region) = &asked.region {
+                let online = &mut self.by_sku.entry(sku.clone()).or_default().online;
+                online.entry(region.clone()).or_insert(Fading { units: 0.0, at }).add(units, at);
+                self.news.insert(sku.clone());
+            }
+        }
+    }
+
     fn at_counter(&mut self, sku: &Sku, node: &NodeCode, units: i64, at: Timestamp) {
         let counters = &mut self.by_sku.entry(sku.clone()).or_default().counters;
         counters.entry(node.clone()).or_insert(Fading { units: 0.0, at }).add(units, at);
@@ -187,8 +204,22 @@ mod tests {
     fn pickups_are_asked_for_at_their_counter_and_parcels_in_their_region() {
         let (demand, stock) = (Demand::default(), StockIndex::default());
         let lines = vec![("LAMP".into(), 2)];
-        demand.hear(&Told::Ordered { lines: lines.clone(), pickup: Some("LYO1".into()), region: None }, NOW, &stock);
-        demand.hear(&Told::Ordered { lines, pickup: None, region: Some(RegionName("69".into())) }, NOW, &stock);
+        let (at_counter, online, refused) = (Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3));
+        let collected = Asked { lines: lines.clone(), pickup: Some("LYO1".into()), region: None };
+        demand.hear(&Told::Ordered { order: at_counter, asked: collected }, NOW, &stock);
+        let sent = Asked { lines, pickup: None, region: Some(RegionName("69".into())) };
+        demand.hear(&Told::Ordered { order: online, asked: sent.clone() }, NOW, &stock);
+        let vain = Asked { lines: vec![("VASE".into(), 400)], ..sent };
+        demand.hear(&Told::Ordered { order: refused, asked: vain }, NOW, &stock);
+        assert_eq!(demand.news(), [], "nobody knows yet whether they are taken");
+        for told in [
+            Told::Taken { order: at_counter },
+            Told::Taken { order: online },
+            Told::Over { order: refused },
+            Told::Taken { order: refused },
+        ] {
+            demand.hear(&told, NOW, &stock);
+        }
         let expected = demand.of(&"LAMP".into(), NOW + Span::days(1));
         assert!(expected.counters.contains_key(&NodeCode::from("LYO1")) && expected.online[0].0 == RegionName("69".into()));
         assert_eq!(demand.news(), [Sku::from("LAMP")]);

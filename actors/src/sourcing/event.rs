@@ -7,12 +7,16 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 /// Events of these names are learned from.
-pub(super) const LEARNED_FROM: [&str; 8] = [
+pub(super) const LEARNED_FROM: [&str; 12] = [
     "order.reserved",
     "fulfillment.packed",
     "fulfillment.rejected",
     "fulfillment.cancelled",
     "order.placed",
+    "order.sourced",
+    "order.backordered",
+    "order.refused",
+    "order.cancelled",
     "stock.set",
     "stock.adjusted",
     "stock.received",
@@ -28,10 +32,40 @@ pub(super) struct OfOffer {
 /// Something about what is asked for, or about the stock.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Told {
-    Ordered { lines: Vec<(Sku, i64)>, pickup: Option<NodeCode>, region: Option<RegionName> },
-    Corrected { node: NodeCode, sku: Sku, by: i64 },
-    Counted { node: NodeCode, sku: Sku, on_hand: i64 },
-    Delivered { node: NodeCode, sku: Sku },
+    Ordered {
+        order: Uuid,
+        asked: Asked,
+    },
+    /// The order is taken: its goods were found, or are waited for.
+    Taken {
+        order: Uuid,
+    },
+    /// It is over, whether it had been taken or not.
+    Over {
+        order: Uuid,
+    },
+    Corrected {
+        node: NodeCode,
+        sku: Sku,
+        by: i64,
+    },
+    Counted {
+        node: NodeCode,
+        sku: Sku,
+        on_hand: i64,
+    },
+    Delivered {
+        node: NodeCode,
+        sku: Sku,
+    },
+}
+
+/// What an order asks for, and where.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Asked {
+    pub lines: Vec<(Sku, i64)>,
+    pub pickup: Option<NodeCode>,
+    pub region: Option<RegionName>,
 }
 
 #[derive(Deserialize)]
@@ -94,8 +128,11 @@ impl Told {
                     PlacedDelivery::Pickup { node } => (Some(node), None),
                     PlacedDelivery::RelayPoint { node } => (None, region_of(&node)),
                 };
-                Some(Told::Ordered { lines: lines.into_iter().map(|line| (line.sku, line.quantity)).collect(), pickup, region })
+                let lines = lines.into_iter().map(|line| (line.sku, line.quantity)).collect();
+                Some(Told::Ordered { order: entity, asked: Asked { lines, pickup, region } })
             }
+            "order.sourced" | "order.backordered" => Some(Told::Taken { order: entity }),
+            "order.refused" | "order.cancelled" => Some(Told::Over { order: entity }),
             "stock.adjusted" => {
                 let Corrected { sku, by } = serde_json::from_str(data).ok()?;
                 Some(Told::Corrected { node: node_of(entity)?, sku, by })
@@ -137,7 +174,8 @@ mod tests {
     fn an_order_is_asked_for_somewhere() {
         let data = r#"{"lines": [{"line": 1, "sku": "LAMP", "quantity": 2}], "delivery": {"method": "ship", "address": {"postcode": "69 002", "country": "FR", "street": "x", "city": "Lyon"}}}"#;
         let told = Told::read("order.placed", data, Uuid::nil(), |_| None, |_| None);
-        let ordered = Told::Ordered { lines: vec![("LAMP".into(), 2)], pickup: None, region: Some(RegionName("69".into())) };
+        let asked = Asked { lines: vec![("LAMP".into(), 2)], pickup: None, region: Some(RegionName("69".into())) };
+        let ordered = Told::Ordered { order: Uuid::nil(), asked };
         assert_eq!(told, Some(ordered));
         assert!(RegionName("69".into()).point().is_some() && RegionName("DE".into()).point().is_none());
         assert_eq!(Told::read("order.placed", "{}", Uuid::nil(), |_| None, |_| None), None, "what cannot be read says nothing");

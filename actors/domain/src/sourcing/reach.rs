@@ -127,9 +127,7 @@ pub(super) fn reach<'a>(
         _ => None,
     };
     let counted = distance.unwrap_or(if candidate.point.is_none() { FARTHEST } else { SOMEWHERE });
-    if let Some(most) = limits.most_km
-        && distance.is_some_and(|tenths| tenths > i64::from(most) * 10)
-    {
+    if limits.most_km.is_some_and(|most| counted > i64::from(most) * 10) {
         return Reach::Kept(Limit::MostKm);
     }
     let keeps = if candidate.kind == NodeKind::Store && !counter { i64::from(limits.stores_keep) } else { 0 };
