@@ -32,6 +32,16 @@ async fn valued(url: &str, valuation: Valuation) -> Hub {
     Hub::start(HubOptions { arbiters: 2, retailer, ..HubOptions::new(url) }).await.unwrap()
 }
 
+/// Of thirty-three lamps at the counter in Lyon thirty were sold; Orléans has forty.
+async fn three_left_in_lyon(hub: &Hub) {
+    sells(hub, "LAMP", 12_000).await;
+    open_node(hub, "LYO1", &[("LAMP", 33)]).await;
+    open_node(hub, "ORL1", &[("LAMP", 40)]).await;
+    for _ in 0..30 {
+        tell_node(hub, "LYO1", adjusted("LAMP", -1)).await.unwrap();
+    }
+}
+
 async fn node_of(hub: &Hub) -> String {
     let plan = place(hub, order_for(vec![line("LAMP", 1)])).await.plans.remove(0);
     plan.parts[0].node.0.clone()
@@ -66,12 +76,7 @@ fn what_a_counter_will_sell_is_kept_for_it() {
 fn a_delivery_makes_it_plenty_again() {
     in_a_system_on_both(|url| async move {
         let hub = open(&url).await;
-        sells(&hub, "LAMP", 12_000).await;
-        open_node(&hub, "LYO1", &[("LAMP", 33)]).await;
-        open_node(&hub, "ORL1", &[("LAMP", 40)]).await;
-        for _ in 0..30 {
-            tell_node(&hub, "LYO1", adjusted("LAMP", -1)).await.unwrap();
-        }
+        three_left_in_lyon(&hub).await;
         refresh(&hub).await;
         assert_eq!(node_of(&hub).await, "ORL1");
         let received = node::StockChange::Receive { sku: "LAMP".into(), quantity: 4_000 };
@@ -86,12 +91,7 @@ fn a_delivery_makes_it_plenty_again() {
 fn who_loses_nothing_with_a_sale_keeps_nothing_for_it() {
     in_a_system_on_both(|url| async move {
         let hub = valued(&url, Valuation { margin_percent: 0, clearance_percent: 0, ..Valuation::default() }).await;
-        sells(&hub, "LAMP", 12_000).await;
-        open_node(&hub, "LYO1", &[("LAMP", 33)]).await;
-        open_node(&hub, "ORL1", &[("LAMP", 40)]).await;
-        for _ in 0..30 {
-            tell_node(&hub, "LYO1", adjusted("LAMP", -1)).await.unwrap();
-        }
+        three_left_in_lyon(&hub).await;
         refresh(&hub).await;
         assert_eq!(node_of(&hub).await, "LYO1", "its last three");
         hub.stop().await;

@@ -87,9 +87,7 @@ fn answer(app: &App, caller: &Caller, placed: PlacedOrder) -> Result<HttpRespons
 fn refused(order: &domain::Order) -> Problem {
     let line = order.short_line.and_then(|line| order.line(line));
     let what = line.map_or_else(|| "what was ordered".to_owned(), |line| format!("{} × {} ({})", line.quantity, line.title, line.sku));
-    let name = order.reason.as_deref().and_then(|reason| reason.strip_prefix("limit:"));
-    let limit = name.map(|name| Limit::parse(name).unwrap_or(Limit::Several));
-    let mut problem = cannot_be_had(limit, &what, order.short_line);
+    let mut problem = cannot_be_had(order.limit_in_the_way(), &what, order.short_line);
     problem.order_id = Some(Box::new(order.id.0));
     problem
 }

@@ -28,7 +28,7 @@ pub fn of(order: &Order, nodes: &StockIndex, zone: &TimeZone) -> Sentence {
     let at = |part: &Fulfillment| node_name(order.worked_on_at(part), nodes);
     match order.status {
         Status::Sourcing => say("Nous préparons votre commande", "We are arranging your order"),
-        Status::Refused if order.reason.as_deref().is_some_and(|reason| reason.starts_with("limit:")) => say(
+        Status::Refused if order.limit_in_the_way().is_some() => say(
             "Votre commande n’a pas pu être prise : nous ne pouvons pas l’envoyer ainsi",
             "Your order could not be taken: we cannot send it like this",
         ),

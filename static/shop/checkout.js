@@ -2,6 +2,7 @@
 import { html, nothing, repeat } from '../vendor/lit/lit.js';
 import { moment, money } from '../shared/format.js';
 import { longDay } from '../shared/long-day.js';
+import { countries } from '../shared/countries.js';
 import { explain } from '../shared/explain.js';
 import { language, t } from '../shared/i18n.js';
 import { newId } from '../shared/new-id.js';
@@ -20,7 +21,6 @@ import { storeWays } from './ways.js';
 
 const contact = { name: '', email: '', phone: '' };
 const address = { street: '', postcode: '', city: '', country: 'FR' };
-const countries = ['FR', 'BE', 'CH', 'LU', 'DE', 'ES', 'IT', 'NL'];
 
 class ShopCheckout extends LightElement {
   static properties = { contact: { state: true }, address: { state: true }, method: { state: true }, node: { state: true }, relayPoint: { state: true }, stores: { state: true }, stock: { state: true }, storesProblem: { state: true }, sending: { state: true }, problem: { state: true } };

@@ -7,6 +7,7 @@ import { explain } from '../shared/explain.js';
 import { language, t } from '../shared/i18n.js';
 import { newId } from '../shared/new-id.js';
 import { PromiseDates } from '../shared/promise-dates.js';
+import { countries } from '../shared/countries.js';
 import '../shared/icon.js';
 import '../shared/order-card.js';
 import { productArtUrl } from '../shop/art.js';
@@ -16,7 +17,6 @@ import { deliveryBy, waysOf } from './ways.js';
 
 const nobody = { id: undefined, name: '', email: '', phone: '' };
 const nowhere = { street: '', postcode: '', city: '', country: '' };
-const countries = ['FR', 'BE', 'CH', 'LU', 'DE', 'ES', 'IT', 'NL'];
 /** Without these nothing can be shipped. */
 const ADDRESS = [['customer', 'name'], ['address', 'postcode'], ['address', 'street'], ['address', 'city']];
 const SHORTEST_POSTCODE = 4;

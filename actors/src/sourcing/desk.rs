@@ -63,7 +63,8 @@ impl Desk {
 
     /// From the last events of the journal.
     async fn learn(&self, db: &DatabaseConnection, stock: &StockIndex) -> Result<(), DbErr> {
-        let rows = Sql::new("SELECT at, type, data, entity FROM events WHERE seq > (SELECT COALESCE(MAX(seq), 0) - ")
+        // Whole plans are large, and of them no more is learned than that there is one.
+        let rows = Sql::new("SELECT at, type, CASE WHEN type = 'order.sourced' THEN '' ELSE data END AS data, entity FROM events WHERE seq > (SELECT COALESCE(MAX(seq), 0) - ")
             .value(HISTORY)
             .text(" FROM events) AND type IN ")
             .list(LEARNED_FROM)

@@ -3,7 +3,7 @@
 use crate::ids::FulfillmentId;
 use crate::order::refusal::Refusal;
 use crate::order::{Contact, Delivery, Event, FulfillmentLine, Line, Order, Place, Quantities, ReservationState};
-use crate::sourcing::{Plan, Unsourceable};
+use crate::sourcing::{Limit, Plan, Unsourceable};
 use crate::time::{Span, Timestamp};
 
 /// The most units of one line.
@@ -18,6 +18,8 @@ const PACK_FOR_PICKUP: Span = Span::hours(2);
 const PACK_FOR_SHIPPING: Span = Span::hours(24);
 
 const INSUFFICIENT_STOCK: &str = "insufficient_stock";
+/// What stands before the limit in the reason of an order that was refused because of one.
+const BY_LIMIT: &str = "limit:";
 
 impl Order {
     pub(super) fn place(&self, place: &Place) -> Result<Vec<Event>, Refusal> {
@@ -86,6 +88,12 @@ impl Order {
             Some(_) if self.takes_backorders() => vec![Event::Backordered { lines: missing }],
             Some(first) => self.refuse(first, reason(answer.as_ref().err())),
         }
+    }
+
+    /// The limit because of which it was refused although there was stock; `Several` for one that is not known any more.
+    pub fn limit_in_the_way(&self) -> Option<Limit> {
+        let name = self.reason.as_deref()?.strip_prefix(BY_LIMIT)?;
+        Some(Limit::parse(name).unwrap_or(Limit::Several))
     }
 
     /// Whether missing units are kept for later: it was asked for, or the customer has our promise already.
@@ -173,7 +181,7 @@ impl Order {
 /// Why an order is refused: `insufficient_stock`, or the limit that was in the way of what there is, as in `limit:most_km`.
 fn reason(short: Option<&Unsourceable>) -> String {
     let limit = short.and_then(|short| short.limit);
-    limit.map_or_else(|| INSUFFICIENT_STOCK.to_owned(), |limit| format!("limit:{}", limit.as_str()))
+    limit.map_or_else(|| INSUFFICIENT_STOCK.to_owned(), |limit| format!("{BY_LIMIT}{}", limit.as_str()))
 }
 
 /// What of a line is open.
