@@ -189,10 +189,13 @@ impl Hub {
             bus.end().await;
         }
         self.inner.journal.end();
+        // An entity that is reading gives its connection back first: dropped with its arbiter, the pool could not take it any more.
+        if tokio::time::timeout(PATIENCE, self.inner.connections.close()).await.is_err() {
+            tracing::warn!("stopping with queries still on their way");
+        }
         for arbiter in &self.inner.arbiters {
             arbiter.stop();
         }
-        self.inner.connections.close().await;
     }
 
     /// Tells an entity to do something; answers when that is durable.

@@ -7,6 +7,7 @@ mod databases;
 mod retailer;
 
 use comptoir_actors::{Failure, Hub};
+use comptoir_domain::customer::Customer;
 use comptoir_domain::ids::MessageId;
 use databases::{Fresh, connect, in_a_system_on_both};
 use futures_util::future::join_all;
@@ -14,6 +15,8 @@ use retailer::*;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use std::cell::Cell;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -312,4 +315,34 @@ fn a_journal_whose_connection_is_cut_again_and_again_does_everything_once() {
         count(&hub, "LYO1", "LAMP", 1).await;
         hub.stop().await;
     });
+}
+
+/// A connection that reads for an entity when the hub ends is given back before the entity's thread is gone: afterwards it could not be.
+#[test]
+fn a_hub_that_ends_while_it_reads_ends_in_peace() {
+    let panics = count_panics();
+    in_a_system_on_both(|url| async move {
+        for _ in 0..10 {
+            let hub = open(&url).await;
+            for _ in 0..64 {
+                let hub = hub.clone();
+                let nobody = async move || hub.read::<Customer, _>(Uuid::now_v7(), |customer| customer.id).await;
+                actix::spawn(async move { while !matches!(nobody().await, Err(Failure::TryAgain)) {} });
+            }
+            hub.stop().await;
+            a_moment().await;
+        }
+    });
+    assert_eq!(panics.load(Ordering::Relaxed), 0);
+}
+
+fn count_panics() -> Arc<AtomicUsize> {
+    let panics = Arc::new(AtomicUsize::new(0));
+    let counted = panics.clone();
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        usual(panic);
+    }));
+    panics
 }
