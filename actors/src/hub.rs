@@ -91,25 +91,29 @@ struct Inner {
     views: Arc<Views>,
     /// The others on this database, where there may be any.
     hubs: Option<Hubs>,
-    clock: OnceLock<JoinHandle<()>>,
-    /// Reads what other processes have written of sourcing's rules.
-    rules: OnceLock<JoinHandle<()>>,
+    /// What has to be done from time to time.
+    chores: OnceLock<Vec<JoinHandle<()>>>,
 }
 
-/// How often sourcing's rules are looked up: so much later a new version counts on other hubs.
-const RULES_EVERY: Duration = Duration::from_secs(5);
-/// How often it is worked out anew what units are worth where they lie: every so many looks at the rules.
-const WORTHS_EVERY: u32 = 6;
+/// How often sourcing's rules are looked up where others may write them: so much later a new version counts here, when its announcement is lost.
+const RULES_EVERY: Duration = Duration::from_millis(250);
+/// How often it is worked out anew what units are worth where they lie.
+const WORTHS_EVERY: Duration = Duration::from_secs(30);
 
-async fn keep_up_with_rules(hub: Hub) {
-    for look in 1u32.. {
-        tokio::time::sleep(RULES_EVERY).await;
+async fn keep_up_with_rules(hub: Hub, mut changes: broadcast::Receiver<Changed>) {
+    loop {
+        let told = async { while !matches!(changes.recv().await, Ok(Changed::SourcingRules | Changed::Anything) | Err(_)) {} };
+        let _ = tokio::time::timeout(RULES_EVERY, told).await;
         if let Err(error) = hub.desk().keep_up(hub.db()).await {
             tracing::warn!(%error, "cannot look up sourcing's rules");
         }
-        if look % WORTHS_EVERY == 0
-            && let Err(error) = hub.desk().refresh(hub.db(), hub.stock(), hub.now()).await
-        {
+    }
+}
+
+async fn refresh_worths(hub: Hub) {
+    loop {
+        tokio::time::sleep(WORTHS_EVERY).await;
+        if let Err(error) = hub.desk().refresh(hub.db(), hub.stock(), hub.now()).await {
             tracing::warn!(%error, "cannot work out what stock is worth");
         }
     }
@@ -153,16 +157,18 @@ impl Hub {
         })?;
         let arbiters = (0..options.arbiters.max(1)).map(|_| Arbiter::new()).collect();
         let hubs = heard.map(|heard| Hubs::new(bus, heard));
-        let inner =
-            Inner { options, connections, directories, arbiters, journal, views, hubs, clock: OnceLock::new(), rules: OnceLock::new() };
+        let inner = Inner { options, connections, directories, arbiters, journal, views, hubs, chores: OnceLock::new() };
         let hub = Hub { inner: Arc::new(inner) };
         if let Some(line) = line {
             let hearing = hub.clone();
             let asking = hub.clone();
             thread("hubs", true, line.run(move |heard| hubs::hear(&hearing, heard), move || asking.journal().is_stuck()))?;
         }
-        let _ = hub.inner.clock.set(actix::spawn(clock::run(hub.clone())));
-        let _ = hub.inner.rules.set(actix::spawn(keep_up_with_rules(hub.clone())));
+        let mut chores = vec![actix::spawn(clock::run(hub.clone())), actix::spawn(refresh_worths(hub.clone()))];
+        if let Some(changes) = hub.changes() {
+            chores.push(actix::spawn(keep_up_with_rules(hub.clone(), changes)));
+        }
+        let _ = hub.inner.chores.set(chores);
         Ok(hub)
     }
 
@@ -182,8 +188,8 @@ impl Hub {
         if !self.drain(PATIENCE).await {
             tracing::warn!("stopping with appends still on their way: their callers were not answered");
         }
-        for task in [&self.inner.clock, &self.inner.rules].into_iter().filter_map(OnceLock::get) {
-            task.abort();
+        for chore in self.inner.chores.get().into_iter().flatten() {
+            chore.abort();
         }
         if let Some(bus) = self.bus() {
             bus.end().await;

@@ -1,4 +1,4 @@
-//! What is changed in the catalogue on one hub counts on the others with the next request.
+//! What is changed in the catalogue or in sourcing's rules on one hub counts on the others too.
 
 use crate::hubs::Hubs;
 use crate::process::shipped;
@@ -50,4 +50,16 @@ async fn a_new_node_and_its_stock_show_on_every_hub() {
         assert!(codes.contains(&"NAN1"), "hub {hub}: {codes:?}");
     }
     hubs.check().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_policy_counts_on_every_hub_until_it_is_ended() {
+    let Some(hubs) = Hubs::open(&[]).await else { return };
+    let policy = json!({"policy": {"scope": {"channels": ["phone"]}}});
+    for round in 0..6 {
+        hubs.program(round % 3).put(&format!("/policies/phone-{round}"), policy.clone()).await.is(200);
+        hubs.know_of_policies(2 + round).await;
+    }
+    hubs.program(1).delete("/policies/phone-0").await.is(204);
+    hubs.know_of_policies(6).await;
 }

@@ -131,6 +131,7 @@ impl Hubs {
         hubs.start_all_at_once().await;
         process::furnish(&hubs.program(0)).await;
         hubs.know_of_stock("PULL-L", 5).await;
+        hubs.know_of_policies(1).await;
         Some(hubs)
     }
 
@@ -174,6 +175,16 @@ impl Hubs {
         for hub in 0..self.hubs.len() {
             becomes(SOON, &format!("{sku} available on hub {hub}"), Value::from(available), async || {
                 self.program(hub).get(&format!("/stock/{sku}")).await.json["available"].take()
+            })
+            .await;
+        }
+    }
+
+    /// Every hub plans by so many policies.
+    pub async fn know_of_policies(&self, number: usize) {
+        for hub in 0..self.hubs.len() {
+            becomes(SOON, &format!("policies on hub {hub}"), number, async || {
+                self.program(hub).get("/policies").await.is(200)["policies"].as_array().map_or(0, Vec::len)
             })
             .await;
         }

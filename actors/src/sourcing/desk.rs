@@ -49,8 +49,8 @@ pub struct Wish<'a> {
 impl Desk {
     pub async fn load(db: &DatabaseConnection, stock: &StockIndex, retailer: Retailer) -> Result<Self, DbErr> {
         let desk = Desk {
-            rulebook: RwLock::default(),
-            versions: AtomicU64::new(u64::MAX),
+            rulebook: RwLock::new(Arc::new(Rulebook::of(&[]))),
+            versions: AtomicU64::new(0),
             habits: Habits::default(),
             demand: Demand::default(),
             worths: Worths::new(retailer.valuation),
@@ -93,8 +93,13 @@ impl Desk {
             return Ok(());
         }
         let all = sourcing_rules::all(db).await?;
-        self.versions.store(all.len() as u64, Ordering::Relaxed);
-        *self.rulebook.write() = Arc::new(Rulebook::of(&all));
+        let read = all.len() as u64;
+        let mut rulebook = self.rulebook.write();
+        // Whoever has read later may have been here earlier; versions are added, and never taken away.
+        if read > self.versions.load(Ordering::Relaxed) {
+            self.versions.store(read, Ordering::Relaxed);
+            *rulebook = Arc::new(Rulebook::of(&all));
+        }
         Ok(())
     }
 
