@@ -16,6 +16,7 @@ use comptoir_actors::store::connect::{self, ConnectError, Connections};
 use comptoir_actors::store::staff::{self, Account};
 use std::fs::File;
 use std::io::{IsTerminal, Write};
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use uuid::Uuid;
@@ -161,7 +162,9 @@ pub fn run() -> ExitCode {
     let cli = Cli::parse();
     let done = cli.settings.read().and_then(|config| {
         telemetry::start_log(&config)?;
-        actix_web::rt::System::new().block_on(obey(cli.command, config))
+        // Never dropped: what a silent database still keeps waiting could not give its connection back without a runtime.
+        let system = ManuallyDrop::new(actix_web::rt::System::new());
+        system.block_on(obey(cli.command, config))
     });
     match done {
         Ok(code) => code,
@@ -237,7 +240,11 @@ async fn demo(mut config: Config, data: Option<PathBuf>) -> Result<ExitCode, Str
 
 async fn run_demo(config: Config) -> Result<(), String> {
     let hub = startup::hub(&config).await.map_err(words)?;
-    let logins = seed::seed(&hub).await.map_err(words)?;
+    let seeded = seed::seed(&hub).await;
+    if seeded.is_err() {
+        hub.stop().await;
+    }
+    let logins = seeded.map_err(words)?;
     let running: Running = startup::start(hub, config, Some(logins.clone())).await.map_err(|error: StartupError| error.to_string())?;
     print(&format!("listening on {}", running.url()));
     print(&welcome(&running.url(), &logins));

@@ -65,8 +65,16 @@ pub async fn hub(config: &Config) -> Result<Hub, StartError> {
     Hub::start(options).await
 }
 
-/// Listens, and answers. Needs a running actix system.
+/// Listens, and answers; a hub that cannot is stopped. Needs a running actix system.
 pub async fn start(hub: Hub, config: Config, demo_logins: Option<Vec<DemoLogin>>) -> Result<Running, StartupError> {
+    let started = listen_and_answer(hub.clone(), config, demo_logins).await;
+    if started.is_err() {
+        hub.stop().await;
+    }
+    started
+}
+
+async fn listen_and_answer(hub: Hub, config: Config, demo_logins: Option<Vec<DemoLogin>>) -> Result<Running, StartupError> {
     let listener = listen(&config.listen).map_err(|error| StartupError::Listen { address: config.listen.clone(), error })?;
     let address = listener.local_addr()?;
     let workers = if config.workers > 0 { config.workers } else { std::thread::available_parallelism().map_or(2, |cores| cores.get()) };

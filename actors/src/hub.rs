@@ -198,6 +198,7 @@ impl Hub {
         // An entity that is reading gives its connection back first: dropped with its arbiter, the pool could not take it any more.
         if tokio::time::timeout(PATIENCE, self.inner.connections.close()).await.is_err() {
             tracing::warn!("stopping with queries still on their way");
+            return;
         }
         for arbiter in &self.inner.arbiters {
             arbiter.stop();

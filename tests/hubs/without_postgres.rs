@@ -7,7 +7,7 @@ use crate::process::shipped;
 use crate::process::socket::Socket;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
-use tokio::task::JoinSet;
+use tokio::task::{JoinSet, block_in_place};
 use uuid::Uuid;
 
 /// Somebody waits for the answer that says no.
@@ -85,5 +85,27 @@ async fn while_postgresql_is_gone_everybody_is_told_and_nothing_is_lost() {
     let all = events.iter().filter(|event| event["type"] == "order.placed").count();
     assert_eq!(all, placed.len() + patient.len(), "what was not acknowledged was not done either");
     assert_eq!(events.iter().filter(|event| event["data"]["message_id"] == id.as_str()).count(), 1);
+    hubs.check().await;
+}
+
+/// Whatever it was about to do, it ends with one sentence that says why, and whoever watches over it starts it again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hub_that_loses_postgresql_while_it_starts_ends_in_peace() {
+    let Some(hubs) = Hubs::open(&[]).await else { return };
+    let hub = &hubs.all()[1];
+    let mut ended = 0;
+    for moment in 0..40 {
+        hub.kill().await;
+        let mut instance = hub.instance().await;
+        instance.spawn();
+        tokio::time::sleep(Duration::from_millis(moment * 5)).await;
+        hub.to_postgres.refuse();
+        ended += i32::from(!block_in_place(|| instance.listens()));
+        instance.kill();
+        hub.to_postgres.pass();
+        instance.has_not_panicked();
+    }
+    assert!(ended >= 5, "it came up in time but for {ended} of 40 times");
+    hub.start().await;
     hubs.check().await;
 }
