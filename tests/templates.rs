@@ -5,8 +5,9 @@
 use minijinja::{Environment, Value, path_loader};
 use serde_json::json;
 
-const EMAILS: [&str; 10] = [
+const EMAILS: [&str; 11] = [
     "order_confirmed",
+    "order_later",
     "order_cancelled",
     "order_backordered",
     "ready_for_pickup",
@@ -130,12 +131,32 @@ fn a_confirmation_says_by_when() {
         for kind in ["html", "txt"] {
             let says = |method: &str| {
                 let mut context = sent_to(method, "Lyon Bellecour", language);
-                context["order"]["promised_day"] = json!(day);
+                context["order"]["expected_day"] = json!(day);
                 render(&format!("email/{language}/order_confirmed.{kind}"), &context)
             };
             assert!(says("ship").contains(home) && says("pickup").contains(there), "{language} {kind}: {}", says("pickup"));
         }
     }
+}
+
+#[test]
+fn a_delay_is_told_with_the_new_day_and_the_old_one() {
+    let told = |name: &str, method: &str, language: &str, [before, after]: [&str; 2]| {
+        let mut context = sent_to(method, "Lyon Bellecour", language);
+        context["order"]["promised_day"] = json!(before);
+        context["order"]["expected_day"] = json!(after);
+        render(&format!("{name}/{language}/order_later.txt"), &context)
+    };
+    let days = ["mardi 24 août", "mercredi 25 août"];
+    let parcel = told("email", "ship", "fr", days);
+    assert!(parcel.contains("chez vous au plus tard mercredi 25 août, et non mardi 24 août."), "{parcel}");
+    assert!(parcel.starts_with("Subject: Commande 4827-193-605 : plus tard que prévu — au plus tard mercredi 25 août\n"), "{parcel}");
+    let pickup = told("email", "pickup", "en", ["Tuesday 24 August", "Wednesday 25 August"]);
+    assert!(pickup.contains("waiting for you at Lyon Bellecour on Wednesday 25 August, not Tuesday 24 August."), "{pickup}");
+    let same_day = told("email", "ship", "fr", ["mardi 24 août"; 2]);
+    assert!(same_day.contains("au plus tard mardi 24 août. Nous"), "{same_day}");
+    let sms = told("sms", "pickup", "fr", days);
+    assert!(sms.contains("aura du retard : mercredi 25 aout à Lyon Bellecour."), "{sms}");
 }
 
 #[test]

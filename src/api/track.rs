@@ -54,7 +54,7 @@ fn tracked(app: &App, order: Order, state: &domain::Order) -> TrackedOrder {
 }
 
 fn later_than_promised(order: &domain::Order) -> Option<Timestamp> {
-    order.plans.last()?.arrives_at().filter(|arrives| order.promised.is_some_and(|promised| *arrives > promised))
+    order.expected_at().filter(|expected| order.promised.is_some_and(|promised| *expected > promised))
 }
 
 /// The order that a link opens. A wrong token and an unknown number look the same.

@@ -28,6 +28,7 @@ pub fn of_order(
     reader: &Reader,
 ) -> Value {
     let price = |amount| money(amount, &order.currency, reader.language);
+    let day = |at: Option<Timestamp>| at.map(|at| spoken_day(at, &reader.retailer.time_zone, reader.language));
     let name_of = |code: &NodeCode| node(code).map_or_else(|| code.0.clone(), |profile| profile.name.clone());
     let line = |title: &str, quantity: i64, unit_price: i64| json!({"title": title, "quantity": quantity, "total": price(unit_price.saturating_mul(quantity))});
     let delivery = match &order.delivery {
@@ -49,7 +50,8 @@ pub fn of_order(
             "total": price(order.total().amount),
             "lines": order.lines.iter().map(|of| line(&of.title, of.quantity, of.unit_price)).collect::<Vec<_>>(),
             "delivery": delivery,
-            "promised_day": order.promised.map(|at| spoken_day(at, &reader.retailer.time_zone, reader.language)),
+            "promised_day": day(order.promised),
+            "expected_day": day(order.expected_at()),
             "tracking_url": tracking_url,
         },
         "delivery": delivery,

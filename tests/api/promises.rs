@@ -73,23 +73,29 @@ async fn who_waits_longer_than_was_promised_is_told() {
     let (helene, program) = (shop.signed_in("helene").await, shop.program());
     let policy = json!({"limits": {"ship_to_store": true}});
     helene.put("/policies/stores", json!({"policy": policy})).await.is(200);
-    let order = shop.pickup(&somebody()).await;
+    let email = somebody();
+    let order = shop.pickup(&email).await;
     let link = order["tracking_url"].as_str().unwrap();
     assert!(shop.anybody().get(link).await.is(200).get("later_at").is_none(), "it is in time");
     let rejected = json!({"reason": "broken", "lines": [{"sku": "PULL-M", "missing": 1}]});
     let step = format!("/fulfillments/{}/reject", order["fulfillments"][0]["id"].as_str().unwrap());
     program.post(&step, rejected).await.is(200);
     let mut later = Value::Null;
-    for _ in 0..100 {
+    let mut told = Vec::new();
+    for _ in 0..200 {
         let tracked = shop.anybody().get(link).await.is(200);
         later = tracked["later_at"].clone();
-        if later.is_string() {
-            assert!(later.as_str() > tracked["promised_at"].as_str(), "{tracked}");
+        assert!(later.is_null() || later.as_str() > tracked["promised_at"].as_str(), "{tracked}");
+        let outbox = helene.get("/outbox").await.is(200);
+        told = outbox["deliveries"].as_array().unwrap().iter().filter(|kept| kept["template"] == "order_later").cloned().collect();
+        if later.is_string() && !told.is_empty() {
             break;
         }
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
     assert!(later.is_string(), "it is sent to Lyon from elsewhere now");
+    let ways: Vec<_> = told.iter().map(|kept| kept["channel"].as_str().unwrap()).collect();
+    assert_eq!((ways, &told[0]["to"]), (vec!["email", "sms"], &json!(email)), "{told:?}");
     shop.close().await;
 }
 

@@ -241,7 +241,44 @@ fn a_short_pick_corrects_the_stock_and_is_sourced_elsewhere() {
     world.go(Command::Reject { fulfillment, reason: "not on the shelf".into(), missing: vec![wanted("BOOT", 1)] });
     assert_eq!((world.on_hand("LYO1", "BOOT"), world.available("LYO1", "BOOT")), (1, 1));
     assert_eq!((world.status(), &world.last().node), (Status::Reserved, &NodeCode::from("ORL1")));
-    assert_eq!(world.told(), ["order_confirmed"], "the customer need not know");
+    assert_eq!(world.told(), ["order_confirmed", "order_later"], "it comes from further away");
+}
+
+#[test]
+fn whoever_will_have_it_later_than_they_were_told_is_told_again() {
+    let broken = |world: &mut World| {
+        let missing = vec![wanted("BOOT", 1)];
+        world.go(Command::Reject { fulfillment: world.id(), reason: "broken".into(), missing });
+    };
+    let one = &[("BOOT", 1)][..];
+    let mut world = World::with(&[("LYO1", one), ("LIL1", one)]);
+    world.place(one, to_lyon());
+    let promised = world.order.promised.unwrap();
+    assert_eq!((world.order.expected_at(), world.order.later_at), (Some(promised), None));
+
+    broken(&mut world);
+    let expected = world.order.expected_at().unwrap();
+    assert!(expected >= promised + Span::days(1), "it comes from further away");
+    assert_eq!((world.order.later_at, world.told()), (Some(expected), vec!["order_confirmed", "order_later"]));
+    assert!(world.announced.last().unwrap().sms, "they may be waiting for it");
+
+    world.wait(Span::hours(2));
+    world.count("ORL1", "BOOT", 1);
+    broken(&mut world);
+    assert_eq!((world.status(), &world.last().node), (Status::Reserved, &NodeCode::from("ORL1")));
+    assert!(world.order.expected_at() < Some(expected), "it comes sooner than they know");
+    assert_eq!(world.told(), ["order_confirmed", "order_later"]);
+}
+
+#[test]
+fn what_is_served_by_two_is_there_when_the_last_part_is() {
+    let mut world = World::with(&[("LYO1", &[("BOOT", 1)]), ("LIL1", &[("HAT", 1)])]);
+    world.place(&[("BOOT", 1), ("HAT", 1)], to_lyon());
+    let (promised, near) = (world.order.promised, of_node(&world, "LYO1"));
+    world.count("ORL1", "BOOT", 1);
+    world.go(Command::Reject { fulfillment: near, reason: "broken".into(), missing: vec![wanted("BOOT", 1)] });
+    assert_eq!((world.status(), world.order.expected_at()), (Status::Reserved, promised), "the other part comes from Lille");
+    assert_eq!(world.told(), ["order_confirmed"]);
 }
 
 #[test]
@@ -267,7 +304,7 @@ fn what_a_node_does_not_begin_in_time_goes_elsewhere() {
     assert_eq!(world.order.fulfillments[0].reason.as_deref(), Some("overdue"));
     assert_eq!((world.status(), &world.last().node), (Status::Reserved, &NodeCode::from("ORL1")));
     assert_eq!(world.available("LYO1", "BOOT"), 2, "its units are free again");
-    assert_eq!(world.told(), ["order_confirmed"], "the customer need not know");
+    assert_eq!(world.told(), ["order_confirmed", "order_later"]);
 }
 
 #[test]

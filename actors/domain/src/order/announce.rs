@@ -12,6 +12,10 @@ pub fn announcements(order_after: &Order, event: &Event) -> Vec<Announcement> {
         Event::Reserved { fulfillment, .. } if order_after.confirmed_by == Some(*fulfillment) && !handed_over_at_once(order_after) => {
             whole("order_confirmed", "order_confirmed".into())
         }
+        // Somebody may be waiting for it at the door or on the way to the store.
+        Event::Reserved { fulfillment, .. } if order_after.later_by == Some(*fulfillment) => {
+            vec![Announcement { template: "order_later", once: format!("order_later:{fulfillment}"), fulfillment: None, sms: true }]
+        }
         // More may turn out to be missing later, and that is news again.
         Event::Backordered { .. } => whole("order_backordered", format!("order_backordered:{}", order_after.units().backordered)),
         Event::Cancelled { .. } => whole("order_cancelled", "order_cancelled".into()),

@@ -50,6 +50,8 @@ impl Entity for Order {
             sourcing_failures: 0,
             promised_at: None,
             confirmed_by: None,
+            later_at: None,
+            later_by: None,
         }
     }
 

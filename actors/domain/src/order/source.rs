@@ -113,7 +113,7 @@ impl Order {
         }
         let time_to_pack = if self.travels(fulfillment) { PACK_FOR_SHIPPING } else { PACK_FOR_PICKUP };
         // A node that is closed has until it could have packed it.
-        let planned = self.plans.iter().flat_map(|plan| &plan.parts).find(|part| part.fulfillment == id).and_then(|part| part.ready_at);
+        let planned = self.planned_part(id).and_then(|part| part.ready_at);
         Ok(vec![Event::Reserved {
             fulfillment: id,
             node: fulfillment.node.clone(),

@@ -2,7 +2,7 @@ use crate::ids::{CustomerId, FulfillmentId, NodeCode, OrderId, Sku};
 use crate::money::Money;
 use crate::node::Wanted;
 use crate::place::Address;
-use crate::sourcing::Plan;
+use crate::sourcing::{Part, Plan};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -316,6 +316,12 @@ pub struct Order {
     /// The reservation with which the order first stood reserved as a whole.
     #[serde(default)]
     pub confirmed_by: Option<FulfillmentId>,
+    /// By when the customer was last told to expect it, where that is later than was promised.
+    #[serde(default)]
+    pub later_at: Option<Timestamp>,
+    /// The reservation with which that became known.
+    #[serde(default)]
+    pub later_by: Option<FulfillmentId>,
 }
 
 /// Something the customer is told outside the conversation; the words are in the templates.
@@ -337,6 +343,18 @@ impl Order {
 
     pub fn fulfillment(&self, id: FulfillmentId) -> Option<&Fulfillment> {
         self.fulfillments.iter().find(|fulfillment| fulfillment.id == id)
+    }
+
+    /// What the plans say of a fulfillment.
+    pub fn planned_part(&self, id: FulfillmentId) -> Option<&Part> {
+        self.plans.iter().flat_map(|plan| &plan.parts).find(|part| part.fulfillment == id)
+    }
+
+    /// By when all of it should be there: as was promised, or later where the plan for what is still under way says so.
+    pub fn expected_at(&self) -> Option<Timestamp> {
+        let under_way = self.fulfillments.iter().filter(|fulfillment| fulfillment.status.is_live());
+        let arrives = under_way.filter_map(|fulfillment| self.planned_part(fulfillment.id)?.arrives_at).max();
+        self.promised.max(arrives)
     }
 
     /// The counter to which a fulfillment is sent for the customer to collect it; `None` when it is collected where it is packed, or
