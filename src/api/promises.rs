@@ -14,7 +14,7 @@ use comptoir_actors::orders::{NewLine, preview};
 use comptoir_domain::ids::NodeCode;
 use comptoir_domain::node::NodeKind;
 use comptoir_domain::order::{Contact, Delivery};
-use comptoir_domain::place::{Point, distance_km};
+use comptoir_domain::place::{Point, distance_km, is_no_postcode};
 use comptoir_domain::sourcing::{Destination, Limit, Plan};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -155,7 +155,14 @@ fn counter(app: &App, node: String) -> Result<Delivery, Problem> {
         Some(NodeKind::RelayPoint) => DeliveryRequest::RelayPoint { node },
         _ => DeliveryRequest::Pickup { node },
     };
-    delivery_of(app, request, &Contact::default()).map_err(|problem| problem.with_field("node"))
+    delivery_of(app, request, &Contact::default()).map_err(|problem| asked_here(problem, "delivery.node", "node"))
+}
+
+/// The words of a problem are those of an order, which names its fields otherwise.
+fn asked_here(mut problem: Problem, there: &str, here: &str) -> Problem {
+    problem.detail = problem.detail.replace(there, here);
+    problem.field = problem.field.map(|field| field.replace(there, here));
+    problem
 }
 
 /// Somebody's home, of which no more need be known than the postcode.
@@ -164,12 +171,16 @@ fn home(app: &App, place: PlaceRequest) -> Result<Delivery, Problem> {
     let unknown = || "?".to_owned();
     let address =
         AddressRequest { name: None, street: unknown(), postcode, city: city.unwrap_or_else(unknown), country, latitude, longitude };
-    delivery_of(app, DeliveryRequest::Ship { address }, &Contact::default()).map_err(|mut problem| {
-        // The words are those of an order's address.
-        problem.detail = problem.detail.replace("delivery.address.", "place.");
-        problem.field = problem.field.map(|field| field.replace("delivery.address.", "place."));
-        problem
-    })
+    let home = delivery_of(app, DeliveryRequest::Ship { address }, &Contact::default())
+        .map_err(|problem| asked_here(problem, "delivery.address.", "place."))?;
+    // An order is taken as it is addressed; a date for a place that does not exist would be a guess.
+    if let Delivery::Ship { address } = &home
+        && address.point.is_none()
+        && is_no_postcode(&address.country, &address.postcode)
+    {
+        return Err(Problem::invalid_field("place.postcode", format_args!("is none of France: “{}”", address.postcode)));
+    }
+    Ok(home)
 }
 
 struct Asking<'a> {

@@ -210,7 +210,8 @@ class SaleDialog extends LitElement {
   #way() {
     const { method, around } = this;
     const asked = this.lines.length > 0 && Boolean(placeOf(this.address));
-    const refused = method === 'ship' && around.unavailable.find((each) => each.method === method);
+    const nowhere = around.problem?.field?.startsWith('place.') ? around.problem : undefined;
+    const refused = method === 'ship' && (nowhere ?? around.unavailable.find((each) => each.method === method));
     const note = html`${refused ? html`<p class="failure" role="status"><span>${explain(refused)}</span></p>` : nothing}${promiseNote(this.promise)}`;
     if (method === 'ship') return html`<div class="address">${ADDRESS.map((field) => this.#field(field))}</div>${note}`;
     const [field, choose] = method === 'pickup' ? ['node', (node) => this.#choose({ node })] : ['relayPoint', (relayPoint) => this.#choose({ relayPoint })];

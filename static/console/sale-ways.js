@@ -28,7 +28,7 @@ export function methodChoice({ promises, chosen, choose }) {
 export function counterChoice({ method, dates, places, asked, chosen, choose }) {
   const { promises, problem, unavailable } = dates;
   if (!asked) return method === 'relay_point' ? html`<p class="hollow">${t('sale.relay_point.where')}</p>` : nothing;
-  if (problem) return html`<p class="failure" role="alert"><span>${explain(problem)}</span><button type="button" class="button small" @click=${() => dates.again()}>${t('again')}</button></p>`;
+  if (problem) return html`<p class="failure" role="alert"><span>${explain(problem)}</span>${problem.status === 422 ? nothing : html`<button type="button" class="button small" @click=${() => dates.again()}>${t('again')}</button>`}</p>`;
   if (!promises) return html`<div class="skeleton counters" aria-label=${t('loading')}></div>`;
   const near = nearby(promises, method);
   if (!near.length) {

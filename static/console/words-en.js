@@ -311,6 +311,7 @@ export default {
   'sale.from': 'from {day}',
   'sale.sent': 'sent to the store, from {day}',
   'sale.ready': 'ready {at}',
+  'problem.field.place.postcode': 'France has no such postcode.',
   'sale.km': 'about {km} km away',
   'sale.parcels': { one: '{count} parcel', other: '{count} parcels' },
   'sale.co2': '{weight} CO₂',

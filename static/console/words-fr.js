@@ -311,6 +311,7 @@ export default {
   'sale.from': 'dès {day}',
   'sale.sent': 'envoyée en magasin, dès {day}',
   'sale.ready': 'prête {at}',
+  'problem.field.place.postcode': 'Ce code postal n’existe pas en France.',
   'sale.km': 'à environ {km} km',
   'sale.parcels': { one: '{count} colis', other: '{count} colis' },
   'sale.co2': '{weight} de CO₂',

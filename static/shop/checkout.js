@@ -209,7 +209,8 @@ class ShopCheckout extends LightElement {
 
   #field(group, name, { type = 'text', autocomplete, required = false } = {}) {
     const path = group === 'contact' ? `customer.${name}` : `delivery.address.${name}`;
-    const wrong = this.problem?.field === path;
+    const problem = [this.problem, name === 'postcode' ? this.around.problem : undefined].find((each) => [path, `place.${name}`].includes(each?.field));
+    const wrong = Boolean(problem);
     const typed = (event) => {
       this[group] = { ...this[group], [name]: event.target.value };
       this.typed.add(name);
@@ -217,7 +218,7 @@ class ShopCheckout extends LightElement {
     };
     return html`<label class="field"><span>${t(`shop.checkout.${name}`)}${required ? nothing : html` <small>${t('shop.checkout.optional')}</small>`}</span>
       <input name=${name} type=${type} autocomplete=${autocomplete} ?required=${required} maxlength="200" aria-invalid=${wrong} aria-describedby=${wrong ? `problem-${name}` : nothing} .value=${this[group][name]} @input=${typed}>
-      ${wrong ? html`<span class="problem" id="problem-${name}" role="alert">${explain(this.problem)}</span>` : nothing}</label>`;
+      ${wrong ? html`<span class="problem" id="problem-${name}" role="alert">${explain(problem)}</span>` : nothing}</label>`;
   }
 
   #where() {

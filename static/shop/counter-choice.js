@@ -34,6 +34,8 @@ export function storeChoice({ ways, count, known, chosen, choose }) {
 /** `points`: the promises at relay points, `undefined` while they are asked for; `places`: the nodes by their code; `asked`: the postcode is known. */
 export function relayPointChoice({ asked, points, places, unavailable, problem, chosen, choose, again }) {
   if (!asked) return html`<p class="choice-hint"><c-icon name="map-pin"></c-icon>${t('shop.checkout.relay_point.where')}</p>`;
+  // The field for it says so.
+  if (problem?.field?.startsWith('place.')) return nothing;
   if (problem) return html`<p class="failure" role="alert"><c-icon name="circle-alert"></c-icon><span>${explain(problem)}</span>${problem.status === 422 ? nothing : html`<button type="button" class="button" @click=${again}>${t('again')}</button>`}</p>`;
   if (!points) return html`<div class="skeleton relay-points" aria-label=${t('shop.checkout.relay_point.looking')}></div>`;
   const none = unavailable.find(({ method }) => method === 'relay_point');

@@ -41,7 +41,7 @@ class ProductDates extends LightElement {
 
   #answer() {
     const { promises, problem, asking } = this.dates;
-    if (problem) return html`<p class="failure"><span>${explain(problem)}</span><button type="button" class="quiet" @click=${() => this.dates.again()}>${t('again')}</button></p>`;
+    if (problem) return html`<p class="failure"><span>${explain(problem)}</span>${problem.status === 422 ? nothing : html`<button type="button" class="quiet" @click=${() => this.dates.again()}>${t('again')}</button>`}</p>`;
     if (asking) return html`<p class="hint">${t('shop.product.when.looking')}</p>`;
     if (!promises) return nothing;
     const ways = Object.keys(METHOD_ICONS).map((method) => nearest(promises, method)).filter(Boolean);

@@ -37,10 +37,18 @@ pub fn distance_km(a: Point, b: Point) -> f64 {
 /// Countries whose addresses carry French postcodes: France, its overseas territories where they are named as countries, and Monaco.
 const FRENCH_POSTCODES: [&str; 13] = ["FR", "MC", "GP", "MQ", "GF", "RE", "PM", "YT", "BL", "MF", "WF", "PF", "NC"];
 
+/// Whether this cannot be a postcode of that country. Only French ones are known.
+pub fn is_no_postcode(country: &str, postcode: &str) -> bool {
+    has_french_postcodes(country) && point_of_postcode(country, postcode).is_none()
+}
+
+fn has_french_postcodes(country: &str) -> bool {
+    FRENCH_POSTCODES.iter().any(|known| known.eq_ignore_ascii_case(country.trim()))
+}
+
 /// About where a postcode is, for an address that came without a point: the middle of its French department. `None` elsewhere.
 pub fn point_of_postcode(country: &str, postcode: &str) -> Option<Point> {
-    let country = country.trim();
-    if !FRENCH_POSTCODES.iter().any(|known| known.eq_ignore_ascii_case(country)) {
+    if !has_french_postcodes(country) {
         return None;
     }
     let digits: String = postcode.chars().filter(|c| !c.is_whitespace()).collect();
@@ -58,5 +66,11 @@ mod tests {
         assert_eq!(point_of_postcode("FR", "6900"), None);
         assert_eq!(point_of_postcode("FR", "99999"), None);
         assert_eq!(point_of_postcode("FR", "é9002"), None);
+    }
+
+    #[test]
+    fn what_is_no_postcode_is_known_of_france_only() {
+        assert!(is_no_postcode("FR", "99999") && is_no_postcode("fr ", "6900"));
+        assert!(!is_no_postcode("FR", "69 002") && !is_no_postcode("MC", "98000") && !is_no_postcode("DE", "99999"));
     }
 }
