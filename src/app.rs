@@ -132,8 +132,6 @@ impl App {
         match changed {
             Changed::Session(hash) => self.sessions.forget_session(hash),
             Changed::Account(account) => self.sessions.forget(*account),
-            // The hub itself keeps up with them.
-            Changed::SourcingRules => {}
             Changed::Anything => {
                 self.sessions.forget_all();
                 self.keys.forget();

@@ -95,15 +95,14 @@ struct Inner {
     chores: OnceLock<Vec<JoinHandle<()>>>,
 }
 
-/// How often sourcing's rules are looked up where others may write them: so much later a new version counts here, when its announcement is lost.
+/// How often sourcing's rules are looked up where other hubs may write them: so much later a new version counts here.
 const RULES_EVERY: Duration = Duration::from_millis(250);
 /// How often it is worked out anew what units are worth where they lie.
 const WORTHS_EVERY: Duration = Duration::from_secs(30);
 
-async fn keep_up_with_rules(hub: Hub, mut changes: broadcast::Receiver<Changed>) {
+async fn keep_up_with_rules(hub: Hub) {
     loop {
-        let told = async { while !matches!(changes.recv().await, Ok(Changed::SourcingRules | Changed::Anything) | Err(_)) {} };
-        let _ = tokio::time::timeout(RULES_EVERY, told).await;
+        tokio::time::sleep(RULES_EVERY).await;
         if let Err(error) = hub.desk().keep_up(hub.db()).await {
             tracing::warn!(%error, "cannot look up sourcing's rules");
         }
@@ -165,8 +164,8 @@ impl Hub {
             thread("hubs", true, line.run(move |heard| hubs::hear(&hearing, heard), move || asking.journal().is_stuck()))?;
         }
         let mut chores = vec![actix::spawn(clock::run(hub.clone())), actix::spawn(refresh_worths(hub.clone()))];
-        if let Some(changes) = hub.changes() {
-            chores.push(actix::spawn(keep_up_with_rules(hub.clone(), changes)));
+        if hub.is_one_of_several() {
+            chores.push(actix::spawn(keep_up_with_rules(hub.clone())));
         }
         let _ = hub.inner.chores.set(chores);
         Ok(hub)

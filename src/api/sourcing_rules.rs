@@ -6,7 +6,6 @@ use crate::app::App;
 use crate::auth::Caller;
 use crate::representation::Moment;
 use actix_web::HttpResponse;
-use comptoir_actors::hubs::Changed;
 use comptoir_actors::store::sourcing_rules::{self as kept, KeepError, Kind};
 use comptoir_domain::sourcing::Flaw;
 use serde::Serialize;
@@ -67,7 +66,6 @@ pub async fn keep(
         })?;
     }
     app.hub.desk().keep_up(app.hub.db()).await?;
-    app.changed(Changed::SourcingRules);
     Ok(name)
 }
 

@@ -100,8 +100,13 @@ async fn a_hub_that_loses_postgresql_while_it_starts_ends_in_peace() {
         instance.spawn();
         tokio::time::sleep(Duration::from_millis(moment * 5)).await;
         hub.to_postgres.refuse();
-        ended += i32::from(!block_in_place(|| instance.listens()));
-        instance.kill();
+        if block_in_place(|| instance.listens()) {
+            instance.kill();
+        } else {
+            assert_eq!(instance.ended().await.code(), Some(1), "{}", instance.log());
+            assert!(instance.log().lines().last().is_some_and(|why| why.starts_with("comptoir: ")), "{}", instance.log());
+            ended += 1;
+        }
         hub.to_postgres.pass();
         instance.has_not_panicked();
     }

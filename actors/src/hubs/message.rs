@@ -99,8 +99,6 @@ pub enum Changed {
     Session(String),
     /// All sessions of an account have ended, or the account has changed.
     Account(Uuid),
-    /// A policy or a carrier has a new version.
-    SourcingRules,
     /// Perhaps all of it: the others were out of hearing for a while.
     Anything,
 }
