@@ -43,12 +43,14 @@ fn full(language: &str) -> serde_json::Value {
         "shop": {"name": "Maison Véra", "phone": "+33199004827", "url": "https://maison-vera.example/"},
         "customer": {"name": "Élodie Girard"},
         "order": {
-            "number": "4827-193-605", "total": "269,00 €", "lines": lines, "tracking_url": "/track/4827-193-605/k3JxQ9mZ2tVw",
+            "number": "4827-193-605", "total": "269,00 €", "lines": lines, "tracking_url": "/track/4827-193-605/k3JxQ9mZ2tVwk3JxQ9mZ2t",
+            "expected_day": if fr { "mercredi 25 novembre" } else { "Wednesday 25 November" },
             "delivery": {"method": "pickup", "node_name": "Lyon Bellecour"}
         },
         "fulfillment": {"node_name": "Lyon Bellecour", "lines": lines, "carrier": "Colissimo", "tracking_number": "6A20481937465"},
         "store": {"name": "Lyon Bellecour", "street": "14 rue Émile-Zola", "postcode": "69002", "city": "Lyon", "hours_today": "10:00-19:00", "phone": "+33465710269"},
         "pickup": {"code": "482913", "until": if fr { "samedi 18\u{a0}h" } else { "Saturday 18:00" }},
+        "delay": {"told_day": if fr { "mardi 24 novembre" } else { "Tuesday 24 November" }, "is_part": false, "lines": [lines[1]]},
         "code": "730164",
         "text": "Bonjour Élodie,\n\nLe modèle <b>Sauge</b> est arrivé ce matin.\nJe vous en garde un ?",
         "from_name": "Camille"
@@ -141,22 +143,36 @@ fn a_confirmation_says_by_when() {
 
 #[test]
 fn a_delay_is_told_with_the_new_day_and_the_old_one() {
-    let told = |name: &str, method: &str, language: &str, [before, after]: [&str; 2]| {
+    let told = |name: &str, method: &str, language: &str, delay: serde_json::Value| {
         let mut context = sent_to(method, "Lyon Bellecour", language);
-        context["order"]["promised_day"] = json!(before);
-        context["order"]["expected_day"] = json!(after);
+        context["delay"].as_object_mut().unwrap().extend(delay.as_object().unwrap().clone());
         render(&format!("{name}/{language}/order_later.txt"), &context)
     };
-    let days = ["mardi 24 août", "mercredi 25 août"];
-    let parcel = told("email", "ship", "fr", days);
-    assert!(parcel.contains("chez vous au plus tard mercredi 25 août, et non mardi 24 août."), "{parcel}");
-    assert!(parcel.starts_with("Subject: Commande 4827-193-605 : plus tard que prévu — au plus tard mercredi 25 août\n"), "{parcel}");
-    let pickup = told("email", "pickup", "en", ["Tuesday 24 August", "Wednesday 25 August"]);
-    assert!(pickup.contains("waiting for you at Lyon Bellecour on Wednesday 25 August, not Tuesday 24 August."), "{pickup}");
-    let same_day = told("email", "ship", "fr", ["mardi 24 août"; 2]);
-    assert!(same_day.contains("au plus tard mardi 24 août. Nous"), "{same_day}");
-    let sms = told("sms", "pickup", "fr", days);
-    assert!(sms.contains("aura du retard : mercredi 25 aout à Lyon Bellecour."), "{sms}");
+    let parcel = told("email", "ship", "fr", json!({}));
+    assert!(parcel.starts_with("Subject: Commande 4827-193-605 : plus tard que prévu — mercredi 25 novembre\n"), "{parcel}");
+    assert!(parcel.contains("chez vous au plus tard mercredi 25 novembre, et non mardi 24 novembre."), "{parcel}");
+    assert!(parcel.contains("Total 269,00 €") && parcel.contains("vous pouvez l’annuler"), "{parcel}");
+    let pickup = told("email", "pickup", "en", json!({}));
+    assert!(pickup.contains("waiting for you at Lyon Bellecour on Wednesday 25 November, not Tuesday 24 November."), "{pickup}");
+    let same_day = told("email", "ship", "fr", json!({"told_day": "mercredi 25 novembre"}));
+    assert!(same_day.contains("au plus tard mercredi 25 novembre. Nous"), "{same_day}");
+    let part = told("email", "pickup", "en", json!({"is_part": true}));
+    assert!(part.starts_with("Subject: Order 4827-193-605: a part comes later than we said — Wednesday 25 November\n"), "{part}");
+    assert!(part.contains("the rest stays as it was") && !part.contains("Total") && !part.contains("cancel"), "{part}");
+    assert!(part.contains("Figuier") && !part.contains("Housse"), "only what is late: {part}");
+    for language in LANGUAGES {
+        let sms = told("sms", "pickup", language, json!({"is_part": true}));
+        assert!(sms.chars().count() <= 160 && sms.contains("part"), "{sms}");
+    }
+}
+
+#[test]
+fn august_fits_into_the_seven_bit_alphabet() {
+    let mut context = full("fr");
+    context["order"]["expected_day"] = json!("mercredi 25 août");
+    assert!(render("sms/fr/order_later.txt", &context).contains("mercredi 25 aout"));
+    context["text"] = json!("C’est sûr !");
+    assert!(render("sms/fr/message.txt", &context).contains("sûr"), "what staff write stays theirs");
 }
 
 #[test]

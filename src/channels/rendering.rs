@@ -1,7 +1,7 @@
 //! Emails and SMS as their reader gets them: templates in the reader's language, filled with what they are about.
 
 use super::qr;
-use super::variables::{self, Reader};
+use super::variables::{self, About, Reader};
 use crate::app::App;
 use crate::templates::Templates;
 use base64::Engine;
@@ -9,7 +9,6 @@ use base64::engine::general_purpose::STANDARD;
 use comptoir_actors::call::Failure;
 use comptoir_actors::store::queries::outbox::DeliveryRow;
 use comptoir_domain::customer::Customer;
-use comptoir_domain::ids::FulfillmentId;
 use comptoir_domain::order::Order;
 use minijinja::ErrorKind;
 use serde::Deserialize;
@@ -119,8 +118,8 @@ impl Words<'_> {
 /// What a delivery keeps for its template.
 #[derive(Debug, Default, Deserialize)]
 struct Data {
-    #[serde(default)]
-    fulfillment: Option<FulfillmentId>,
+    #[serde(flatten)]
+    about: About,
     #[serde(default)]
     code: Option<String>,
     #[serde(default)]
@@ -136,7 +135,7 @@ async fn about(app: &App, delivery: &DeliveryRow, language: &str) -> Result<Valu
             let order = app.hub.read::<Order, _>(order, Order::clone).await.map_err(|failure| unread(&failure))?;
             let reader = Reader { language, retailer: &app.hub.options().retailer, at: delivery.created_at };
             let tracking_url = format!("{}{}", app.public_url, app.tracking.path(&order.number, order.id));
-            variables::of_order(&order, data.fulfillment, &tracking_url, |code| app.hub.stock().node(code), &reader)
+            variables::of_order(&order, &data.about, &tracking_url, |code| app.hub.stock().node(code), &reader)
         }
         (None, Some(customer)) => {
             let name = app.hub.read::<Customer, _>(customer, |customer| customer.name.clone()).await.map_err(|failure| unread(&failure))?;

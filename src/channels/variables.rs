@@ -5,8 +5,9 @@ use crate::shop_hours::{local, spoken_day};
 use comptoir_actors::sourcing::{Retailer, day_name};
 use comptoir_domain::ids::{FulfillmentId, NodeCode};
 use comptoir_domain::node::Profile;
-use comptoir_domain::order::{Delivery, Order};
+use comptoir_domain::order::{Delay, Delivery, Fulfillment, Order};
 use comptoir_domain::time::Timestamp;
+use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -18,17 +19,29 @@ pub struct Reader<'a> {
     pub at: Timestamp,
 }
 
-/// What is known of an order and, where the message is about one, of a fulfillment: `order`, `customer`, `delivery`, `fulfillment`,
-/// `store` and `pickup`.
+/// What a message about an order is about in particular, as it was when the message came up: it reads the same whenever it is read.
+#[derive(Debug, Default, Deserialize)]
+pub struct About {
+    #[serde(default)]
+    fulfillment: Option<FulfillmentId>,
+    /// By when it should be there.
+    #[serde(default)]
+    expected: Option<Timestamp>,
+    #[serde(default)]
+    delay: Option<Delay>,
+}
+
+/// What is known of an order and, where the message is about one, of a fulfillment or a delay: `order`, `customer`, `delivery`,
+/// `fulfillment`, `delay`, `store` and `pickup`.
 pub fn of_order(
     order: &Order,
-    fulfillment: Option<FulfillmentId>,
+    about: &About,
     tracking_url: &str,
     node: impl Fn(&NodeCode) -> Option<Arc<Profile>>,
     reader: &Reader,
 ) -> Value {
     let price = |amount| money(amount, &order.currency, reader.language);
-    let day = |at: Option<Timestamp>| at.map(|at| spoken_day(at, &reader.retailer.time_zone, reader.language));
+    let day = |at| spoken_day(at, &reader.retailer.time_zone, reader.language);
     let name_of = |code: &NodeCode| node(code).map_or_else(|| code.0.clone(), |profile| profile.name.clone());
     let line = |title: &str, quantity: i64, unit_price: i64| json!({"title": title, "quantity": quantity, "total": price(unit_price.saturating_mul(quantity))});
     let delivery = match &order.delivery {
@@ -42,7 +55,11 @@ pub fn of_order(
         }
     };
     let store = order.delivery.counter().and_then(&node).map(|profile| store(&profile, reader));
-    let fulfillment = fulfillment.and_then(|id| order.fulfillment(id));
+    let lines_of = |fulfillment: &Fulfillment| -> Vec<Value> {
+        let lines = fulfillment.lines.iter().filter_map(|part| Some((order.line(part.line)?, part.quantity)));
+        lines.map(|(of, quantity)| line(&of.title, quantity, of.unit_price)).collect()
+    };
+    let fulfillment = about.fulfillment.and_then(|id| order.fulfillment(id));
     json!({
         "customer": {"name": order.contact.name},
         "order": {
@@ -50,8 +67,7 @@ pub fn of_order(
             "total": price(order.total().amount),
             "lines": order.lines.iter().map(|of| line(&of.title, of.quantity, of.unit_price)).collect::<Vec<_>>(),
             "delivery": delivery,
-            "promised_day": day(order.promised),
-            "expected_day": day(order.expected_at()),
+            "expected_day": about.expected.map(day),
             "tracking_url": tracking_url,
         },
         "delivery": delivery,
@@ -60,11 +76,17 @@ pub fn of_order(
             "sent_to": order.sent_to(fulfillment).map(name_of),
             "carrier": fulfillment.carrier,
             "tracking_number": fulfillment.tracking_number,
-            "lines": fulfillment.lines.iter().filter_map(|part| {
-                let of = order.line(part.line)?;
-                Some(line(&of.title, part.quantity, of.unit_price))
-            }).collect::<Vec<_>>(),
+            "lines": lines_of(fulfillment),
         })),
+        "delay": about.delay.as_ref().map(|delay| {
+            let late: Vec<&Fulfillment> = delay.fulfillments.iter().filter_map(|id| order.fulfillment(*id)).collect();
+            let units: i64 = late.iter().flat_map(|fulfillment| &fulfillment.lines).map(|line| line.quantity).sum();
+            json!({
+                "told_day": day(delay.told),
+                "is_part": units < order.lines.iter().map(|line| line.quantity).sum(),
+                "lines": late.into_iter().flat_map(lines_of).collect::<Vec<_>>(),
+            })
+        }),
         "store": store,
         "pickup": fulfillment.map(|fulfillment| json!({
             "code": fulfillment.pickup_code,

@@ -11,6 +11,7 @@ const LOOKS = {
   'order.reserved': ['check', 'accent'],
   'order.reservation_refused': ['circle-alert', 'attention'],
   'order.backordered': ['clock', 'attention'],
+  'order.delayed': ['alarm-clock', 'attention'],
   'order.refused': ['circle-x', 'danger'],
   'order.cancelled': ['circle-x', 'danger'],
   'fulfillment.offered': ['store', ''],
@@ -113,6 +114,7 @@ function orderDetail(type, data, order) {
     [...new Set(nodes.map(nameOf))].join(', ') + (counter ? ` → ${counter.node_name}` : ''),
     parcel,
     until && t('step.until', { until: date(until) }),
+    type === 'order.delayed' && t('step.expected', { day: date(data.expected), told: date(data.told) }),
     reasonWords(data.reason),
   ]
     .filter(Boolean)

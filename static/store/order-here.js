@@ -13,13 +13,13 @@ import '../shared/order-card.js';
 import { productArtUrl } from '../shop/art.js';
 import { articleName, findArticles } from '../shop/articles.js';
 import { wayChoice, wayTaken } from './way-choice.js';
+import { placeOf } from '../shared/ways.js';
 import { deliveryBy, waysOf } from './ways.js';
 
 const nobody = { id: undefined, name: '', email: '', phone: '' };
 const nowhere = { street: '', postcode: '', city: '', country: '' };
 /** Without these nothing can be shipped. */
 const ADDRESS = [['customer', 'name'], ['address', 'postcode'], ['address', 'street'], ['address', 'city']];
-const SHORTEST_POSTCODE = 4;
 
 const filled = (fields) => Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, value?.trim()]).filter(([, value]) => value));
 
@@ -56,8 +56,7 @@ class OrderHere extends LightElement {
 
   /** The customer's home, as far as dates need it. */
   get #home() {
-    const postcode = this.address.postcode.trim();
-    return postcode.length >= SHORTEST_POSTCODE ? { postcode, country: this.#country } : undefined;
+    return placeOf({ postcode: this.address.postcode, country: this.#country });
   }
 
   willUpdate() {

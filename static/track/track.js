@@ -136,7 +136,8 @@ class TrackOrder extends LightElement {
     if (over || status === 'completed' || lines.some(isMissing) || !reasons.length) return nothing;
     const home = delivery.method === 'ship';
     const known = promised && (home || status !== 'ready_for_pickup');
-    const by = known ? html`<p class="promised ${later ? 'later' : ''}"><c-icon name=${METHOD_ICONS[delivery.method]}></c-icon>${t(`track.promised${home ? '' : '.pickup'}${later ? '.later' : ''}`, { day: longDay(later ?? promised), promised: longDay(promised) })}</p>` : nothing;
+    const told = (at) => (later && longDay(later) === longDay(promised) ? moment(at) : longDay(at));
+    const by = known ? html`<p class="promised ${later ? 'later' : ''}"><c-icon name=${METHOD_ICONS[delivery.method]}></c-icon>${t(`track.promised${home ? '' : '.pickup'}${later ? '.later' : ''}`, { day: told(later ?? promised), promised: told(promised) })}</p>` : nothing;
     return html`${by}<details class="because"><summary>${t(home ? 'track.because' : 'track.because.pickup')}</summary>
       <ul>${reasons.map((reason) => html`<li>${reason}</li>`)}</ul></details>`;
   }

@@ -9,6 +9,7 @@ const TYPING_AGAIN = 3000;
 /** Order events that deserve a line of their own below the card that changes in place. */
 const STEPS = [
   'order.backordered',
+  'order.delayed',
   'order.refused',
   'order.cancelled',
   'fulfillment.ready',

@@ -1,6 +1,7 @@
 //! Dates that are given before the purchase, and kept.
 
 use crate::helpers::{Shop, shipped_order, somebody};
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 fn in_lyon(quantity: i64) -> Value {
@@ -109,6 +110,14 @@ async fn who_waits_longer_than_was_promised_is_told() {
     told.sort_by_key(|kept| kept["channel"].to_string());
     let ways: Vec<_> = told.iter().filter_map(|kept| kept["channel"].as_str()).collect();
     assert_eq!((ways, &told[0]["to"]), (vec!["email", "sms"], &json!(email)), "{told:?}");
+    // It reads the same whatever becomes of the order.
+    let letter = async || helene.get(&format!("/outbox/{}", told[0]["id"].as_str().unwrap())).await.is(200)["text"].clone();
+    let first = letter().await;
+    let day = later.as_str().unwrap().parse::<jiff::Timestamp>().unwrap().to_zoned(TimeZone::get("Europe/Paris").unwrap()).day();
+    let says = first.as_str().unwrap();
+    assert!(says.contains("et non ") && says.contains(&format!(" {day} ")), "{later}: {says}");
+    program.post(&format!("/orders/{}/cancel", order["id"].as_str().unwrap()), json!({})).await.is(200);
+    assert_eq!(letter().await, first);
     shop.close().await;
 }
 

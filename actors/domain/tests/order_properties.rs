@@ -330,5 +330,5 @@ fn the_scenes_go_far() {
         scene.happenings.iter().for_each(|happening| happen(&mut world, happening));
         reached.extend(world.history.iter().map(|(_, event)| serde_json::to_value(event).unwrap()["type"].as_str().unwrap().to_owned()));
     }
-    assert_eq!(reached.len(), 23, "every kind of event happens: {reached:?}");
+    assert_eq!(reached.len(), 24, "every kind of event happens: {reached:?}");
 }

@@ -5,7 +5,7 @@ mod world;
 
 use comptoir_domain::entity::{Effect, Entity, Shown, backoff};
 use comptoir_domain::ids::{FulfillmentId, NodeCode};
-use comptoir_domain::order::{Channel, Command, Event, FulfillmentStatus, Order, Quantities, Refusal, ReservationState, Status};
+use comptoir_domain::order::{Channel, Command, Delay, Event, FulfillmentStatus, Order, Quantities, Refusal, ReservationState, Status};
 use comptoir_domain::time::Span;
 use world::{CODE, World, at, relay, to_lyon, wanted};
 
@@ -260,7 +260,10 @@ fn whoever_will_have_it_later_than_they_were_told_is_told_again() {
     let expected = world.order.expected_at().unwrap();
     assert!(expected >= promised + Span::days(1), "it comes from further away");
     assert_eq!((world.order.later_at, world.told()), (Some(expected), vec!["order_confirmed", "order_later"]));
-    assert!(world.announced.last().unwrap().sms, "they may be waiting for it");
+    let told = world.announced.last().unwrap();
+    assert!(told.sms, "they may be waiting for it");
+    let delay = Delay { told: promised, fulfillments: vec![world.id()] };
+    assert_eq!((told.expected, told.delay.as_ref()), (Some(expected), Some(&delay)));
 
     world.wait(Span::hours(2));
     world.count("ORL1", "BOOT", 1);
@@ -279,6 +282,32 @@ fn what_is_served_by_two_is_there_when_the_last_part_is() {
     world.go(Command::Reject { fulfillment: near, reason: "broken".into(), missing: vec![wanted("BOOT", 1)] });
     assert_eq!((world.status(), world.order.expected_at()), (Status::Reserved, promised), "the other part comes from Lille");
     assert_eq!(world.told(), ["order_confirmed"]);
+}
+
+#[test]
+fn what_comes_later_is_told_beside_what_is_waited_for() {
+    let mut world = World::with(&[("LYO1", &[("BOOT", 2)])]);
+    world.place(&[("BOOT", 2)], to_lyon());
+    world.count("LIL1", "BOOT", 1);
+    world.go(Command::Reject { fulfillment: world.id(), reason: "broken".into(), missing: vec![wanted("BOOT", 2)] });
+    assert_eq!((world.status(), world.units(1).backordered), (Status::Backordered, 1));
+    assert_eq!(world.told(), ["order_confirmed", "order_backordered", "order_later"]);
+    let delay = world.announced.last().unwrap().delay.clone().unwrap();
+    assert_eq!(delay.fulfillments, [world.id()], "one of the two");
+}
+
+#[test]
+fn a_confirmation_says_by_when_it_comes_as_it_is_planned_then() {
+    let mut world = World::with(&[("LYO1", &[("BOOT", 1)]), ("LIL1", &[("BOOT", 1)])]);
+    let place = world.placing(&[("BOOT", 1)], to_lyon(), false);
+    world.tell(Command::Place(Box::new(place))).unwrap();
+    let promised = world.order.promised;
+    world.count("LYO1", "BOOT", 0);
+    world.settle();
+    assert_eq!((world.status(), &world.last().node), (Status::Reserved, &NodeCode::from("LIL1")));
+    assert_eq!(world.told(), ["order_confirmed"], "once is enough");
+    let confirmed = world.announced.last().unwrap();
+    assert!(confirmed.expected > promised && confirmed.expected == world.order.later_at);
 }
 
 #[test]
@@ -520,6 +549,7 @@ fn the_customer_sees_what_concerns_them() {
             "order.placed",
             "order.reserved",
             "order.reserved",
+            "order.delayed",
             "fulfillment.accepted",
             "fulfillment.picked",
             "fulfillment.packed",
@@ -534,4 +564,28 @@ fn what_staff_typed_as_a_reason_is_not_shown_to_the_customer() {
     assert_eq!(Order::shown_to_customer(&typed), Shown::Instead(serde_json::json!({})));
     let known = Event::Cancelled { reason: "pickup_expired".to_owned() };
     assert_eq!(Order::shown_to_customer(&known), Shown::AsIs);
+}
+
+#[test]
+fn what_was_on_its_way_to_a_store_can_be_cancelled_there_after_the_rest() {
+    let mut world = World::with(&[("ORL1", &[("HAT", 1)]), ("LYO1", &[("BOOT", 1)])]).send_to_stores();
+    world.place(&[("BOOT", 1), ("HAT", 1)], at("LYO1"));
+    let sent = of_node(&world, "ORL1");
+    let cancel = Command::Cancel { reason: "changed my mind".into(), by_customer: false };
+    for step in [
+        Command::Accept { fulfillment: sent },
+        Command::Pick { fulfillment: sent, lines: None },
+        Command::Pack { fulfillment: sent },
+        Command::Ship { fulfillment: sent, carrier: None, tracking_number: None },
+    ] {
+        world.go(step);
+    }
+    world.go(cancel.clone());
+    assert_eq!((world.units(1).cancelled, world.units(2).shipped), (1, 1));
+    world.go(Command::Ready { fulfillment: sent, code: CODE.into(), until: world.now + Span::days(7) });
+    world.go(cancel);
+    assert_eq!(world.status(), Status::Cancelled);
+    assert_eq!(world.told(), ["order_confirmed", "shipped", "order_cancelled", "ready_for_pickup", "order_cancelled"]);
+    let once: std::collections::BTreeSet<_> = world.announced.iter().map(|told| &told.once).collect();
+    assert_eq!(once.len(), 5, "each is a message of its own");
 }

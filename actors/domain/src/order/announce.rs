@@ -1,24 +1,33 @@
 //! Of what happens to an order, what the customer is also told by email or SMS.
 
-use crate::order::{Announcement, Channel, Delivery, Event, Order};
+use crate::order::{Announcement, Channel, Delay, Delivery, Event, Order};
 
 /// What the customer is told because of `event`; `order_after` is the order with the event applied.
 pub fn announcements(order_after: &Order, event: &Event) -> Vec<Announcement> {
     let about = |template: &'static str, fulfillment, sms| {
-        vec![Announcement { template, once: format!("{template}:{fulfillment}"), fulfillment: Some(fulfillment), sms }]
+        let once = format!("{template}:{fulfillment}");
+        vec![Announcement { template, once, fulfillment: Some(fulfillment), expected: None, delay: None, sms }]
     };
-    let whole = |template: &'static str, once: String| vec![Announcement { template, once, fulfillment: None, sms: false }];
+    let whole = |template: &'static str, once: String| {
+        vec![Announcement { template, once, fulfillment: None, expected: order_after.expected_at(), delay: None, sms: false }]
+    };
     match event {
         Event::Reserved { fulfillment, .. } if order_after.confirmed_by == Some(*fulfillment) && !handed_over_at_once(order_after) => {
             whole("order_confirmed", "order_confirmed".into())
         }
         // Somebody may be waiting for it at the door or on the way to the store.
-        Event::Reserved { fulfillment, .. } if order_after.later_by == Some(*fulfillment) => {
-            vec![Announcement { template: "order_later", once: format!("order_later:{fulfillment}"), fulfillment: None, sms: true }]
-        }
+        Event::Delayed { expected, told, fulfillments } => vec![Announcement {
+            template: "order_later",
+            once: format!("order_later:{}", expected.0),
+            fulfillment: None,
+            expected: Some(*expected),
+            delay: Some(Delay { told: *told, fulfillments: fulfillments.clone() }),
+            sms: true,
+        }],
         // More may turn out to be missing later, and that is news again.
         Event::Backordered { .. } => whole("order_backordered", format!("order_backordered:{}", order_after.units().backordered)),
-        Event::Cancelled { .. } => whole("order_cancelled", "order_cancelled".into()),
+        // So may be what was on its way to a counter, once it is there.
+        Event::Cancelled { .. } => whole("order_cancelled", format!("order_cancelled:{}", order_after.units().cancelled)),
         Event::Ready { fulfillment, .. } => about("ready_for_pickup", *fulfillment, true),
         // Whoever collects it is called when it is there.
         Event::Shipped { fulfillment, .. } => about("shipped", *fulfillment, order_after.delivery.counter().is_none()),

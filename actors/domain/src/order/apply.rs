@@ -3,10 +3,7 @@
 use crate::ids::FulfillmentId;
 use crate::order::{Delivery, Event, Fulfillment, FulfillmentLine, FulfillmentStatus, Order, Quantities, ReservationState, Status};
 use crate::sourcing::Plan;
-use crate::time::{Span, Timestamp};
-
-/// Customers are told days: what comes some hours later than they were told is no news.
-const LATE: Span = Span::hours(12);
+use crate::time::Timestamp;
 
 /// One of a line's counters.
 type Place = fn(&mut Quantities) -> &mut i64;
@@ -56,6 +53,7 @@ impl Order {
                 self.source_again(*fulfillment, at);
             }
             Event::Backordered { lines } => lines.iter().for_each(|line| self.move_units(line.line, line.quantity, OPEN, BACKORDERED)),
+            Event::Delayed { expected, .. } => self.later_at = Some(*expected),
             Event::Refused { line, reason, .. } => {
                 self.cancel_unassigned();
                 self.short_line = Some(*line);
@@ -153,24 +151,14 @@ impl Order {
         if !matches!(self.status, Status::Sourcing | Status::Refused | Status::Cancelled) {
             self.promised_at.get_or_insert(at);
         }
-        if let Event::Reserved { fulfillment, .. } = event {
-            self.reserved_with(*fulfillment);
-        }
-    }
-
-    /// One reservation more: perhaps the one with which every unit has its node, so that it is known by when the order comes.
-    fn reserved_with(&mut self, id: FulfillmentId) {
-        if self.status == Status::Reserved {
-            self.confirmed_by.get_or_insert(id);
-        }
-        let units = self.units();
-        let has_its_nodes =
-            units.open == 0 && units.backordered == 0 && self.fulfillments.iter().all(|f| f.reservation != ReservationState::Asked);
-        let told = self.later_at.or(self.promised);
-        let expected = self.expected_at().filter(|expected| has_its_nodes && told.is_some_and(|told| *expected >= told + LATE));
-        if expected.is_some() {
-            self.later_at = expected;
-            self.later_by = Some(id);
+        if let Event::Reserved { fulfillment, .. } = event
+            && self.confirmed_by.is_none()
+            && self.is_settled_but_for(None, 0)
+            && self.units().backordered == 0
+        {
+            self.confirmed_by = Some(*fulfillment);
+            // The confirmation says so.
+            self.later_at = self.expected_at().filter(|expected| Some(*expected) > self.promised);
         }
     }
 

@@ -51,7 +51,6 @@ impl Entity for Order {
             promised_at: None,
             confirmed_by: None,
             later_at: None,
-            later_by: None,
         }
     }
 
@@ -113,6 +112,7 @@ impl Entity for Order {
             Event::Placed { .. }
             | Event::Reserved { .. }
             | Event::Backordered { .. }
+            | Event::Delayed { .. }
             | Event::Refused { .. }
             | Event::Accepted { .. }
             | Event::Picked { .. }

@@ -2,7 +2,7 @@
 
 use crate::ids::FulfillmentId;
 use crate::order::refusal::Refusal;
-use crate::order::{Contact, Delivery, Event, FulfillmentLine, Line, Order, Place, Quantities, ReservationState};
+use crate::order::{Contact, Delivery, Event, Fulfillment, FulfillmentLine, Line, Order, Place, Quantities, ReservationState};
 use crate::sourcing::{Limit, Plan, Unsourceable};
 use crate::time::{Span, Timestamp};
 
@@ -16,6 +16,9 @@ const MOST_PRICE: i64 = 1_000_000_000_000;
 /// How long a node has to pack what is collected there, and what is shipped.
 const PACK_FOR_PICKUP: Span = Span::hours(2);
 const PACK_FOR_SHIPPING: Span = Span::hours(24);
+
+/// Most customers are told a day: what comes some hours later than they were told is no news.
+const LATE: Span = Span::hours(12);
 
 const INSUFFICIENT_STOCK: &str = "insufficient_stock";
 /// What stands before the limit in the reason of an order that was refused because of one.
@@ -85,7 +88,11 @@ impl Order {
         };
         match missing.first() {
             None => vec![Event::SourcingDelayed {}],
-            Some(_) if self.takes_backorders() => vec![Event::Backordered { lines: missing }],
+            Some(_) if self.takes_backorders() => {
+                let open = missing.iter().map(|line| line.quantity).sum();
+                let delay = if self.is_settled_but_for(None, open) { self.delay() } else { None };
+                std::iter::once(Event::Backordered { lines: missing }).chain(delay).collect()
+            }
             Some(first) => self.refuse(first, reason(answer.as_ref().err())),
         }
     }
@@ -114,12 +121,31 @@ impl Order {
         let time_to_pack = if self.travels(fulfillment) { PACK_FOR_SHIPPING } else { PACK_FOR_PICKUP };
         // A node that is closed has until it could have packed it.
         let planned = self.planned_part(id).and_then(|part| part.ready_at);
-        Ok(vec![Event::Reserved {
+        let mut events = vec![Event::Reserved {
             fulfillment: id,
             node: fulfillment.node.clone(),
             lines: fulfillment.lines.clone(),
             due_at: planned.map_or(now + time_to_pack, |ready| ready.max(now + time_to_pack)),
-        }])
+        }];
+        let units = fulfillment.lines.iter().map(|line| line.quantity).sum();
+        if self.is_settled_but_for(Some(id), units) && (self.confirmed_by.is_some() || self.units().backordered > 0) {
+            events.extend(self.delay());
+        }
+        Ok(events)
+    }
+
+    /// Whether it is known of every unit where it comes from, or that it is waited for; but for this reservation and so many open units.
+    pub(super) fn is_settled_but_for(&self, reservation: Option<FulfillmentId>, open: i64) -> bool {
+        let asked = |f: &Fulfillment| f.reservation == ReservationState::Asked && Some(f.id) != reservation;
+        self.units().open == open && !self.fulfillments.iter().any(asked)
+    }
+
+    /// That it comes later than the customer was told last, if it does.
+    fn delay(&self) -> Option<Event> {
+        let told = self.later_at.or(self.promised)?;
+        let late: Vec<_> = self.arrivals().filter(|(_, at)| *at >= told + LATE).collect();
+        let expected = late.iter().map(|(_, at)| *at).max()?;
+        Some(Event::Delayed { expected, told, fulfillments: late.into_iter().map(|(id, _)| id).collect() })
     }
 
     pub(super) fn reservation_refused(&self, id: FulfillmentId) -> Result<Vec<Event>, Refusal> {

@@ -313,15 +313,21 @@ pub struct Order {
     /// What is found missing later is backordered instead of refused.
     #[serde(default)]
     pub promised_at: Option<Timestamp>,
-    /// The reservation with which the order first stood reserved as a whole.
+    /// The reservation with which every unit first had its node.
     #[serde(default)]
     pub confirmed_by: Option<FulfillmentId>,
     /// By when the customer was last told to expect it, where that is later than was promised.
     #[serde(default)]
     pub later_at: Option<Timestamp>,
-    /// The reservation with which that became known.
-    #[serde(default)]
-    pub later_by: Option<FulfillmentId>,
+}
+
+/// That something comes later than the customer was told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delay {
+    /// By when they were told to have it.
+    pub told: Timestamp,
+    /// What is late.
+    pub fulfillments: Vec<FulfillmentId>,
 }
 
 /// Something the customer is told outside the conversation; the words are in the templates.
@@ -332,6 +338,10 @@ pub struct Announcement {
     /// Names it within the order, so that it goes out once: `ready_for_pickup:FULFILLMENT`.
     pub once: String,
     pub fulfillment: Option<FulfillmentId>,
+    /// By when it should be there, as things stand.
+    pub expected: Option<Timestamp>,
+    /// What changed about that.
+    pub delay: Option<Delay>,
     /// Whether it also goes out as an SMS, if there is a phone number.
     pub sms: bool,
 }
@@ -352,9 +362,13 @@ impl Order {
 
     /// By when all of it should be there: as was promised, or later where the plan for what is still under way says so.
     pub fn expected_at(&self) -> Option<Timestamp> {
+        self.promised.max(self.arrivals().map(|(_, at)| at).max())
+    }
+
+    /// When the fulfillments that are under way should be there.
+    pub fn arrivals(&self) -> impl Iterator<Item = (FulfillmentId, Timestamp)> {
         let under_way = self.fulfillments.iter().filter(|fulfillment| fulfillment.status.is_live());
-        let arrives = under_way.filter_map(|fulfillment| self.planned_part(fulfillment.id)?.arrives_at).max();
-        self.promised.max(arrives)
+        under_way.filter_map(|fulfillment| Some((fulfillment.id, self.planned_part(fulfillment.id)?.arrives_at?)))
     }
 
     /// The counter to which a fulfillment is sent for the customer to collect it; `None` when it is collected where it is packed, or
