@@ -1,6 +1,7 @@
 /** What a slim row of the timeline says: an icon, a tone, a chip's words and the rest of the sentence. */
 import { date, moment } from '../shared/format.js';
 import { t } from '../shared/i18n.js';
+import { shortDay } from '../shared/long-day.js';
 import { reasonWords } from '../shared/order-reasons.js';
 import { addressText, channelWord } from './names.js';
 
@@ -114,7 +115,7 @@ function orderDetail(type, data, order) {
     [...new Set(nodes.map(nameOf))].join(', ') + (counter ? ` → ${counter.node_name}` : ''),
     parcel,
     until && t('step.until', { until: date(until) }),
-    type === 'order.delayed' && t('step.expected', { day: date(data.expected), told: date(data.told) }),
+    type === 'order.delayed' && t('step.expected', { day: shortDay(data.expected), told: shortDay(data.told) }),
     reasonWords(data.reason),
   ]
     .filter(Boolean)
