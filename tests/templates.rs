@@ -158,7 +158,7 @@ fn a_delay_is_told_with_the_new_day_and_the_old_one() {
     assert!(same_day.contains("au plus tard mercredi 25 novembre. Nous"), "{same_day}");
     let part = told("email", "pickup", "en", json!({"is_part": true}));
     assert!(part.starts_with("Subject: Order 4827-193-605: a part comes later than we said — Wednesday 25 November\n"), "{part}");
-    assert!(part.contains("the rest stays as it was") && !part.contains("Total") && !part.contains("cancel"), "{part}");
+    assert!(part.contains("For a part of your order") && !part.contains("Total") && !part.contains("cancel"), "{part}");
     assert!(part.contains("Figuier") && !part.contains("Housse"), "only what is late: {part}");
     for language in LANGUAGES {
         let sms = told("sms", "pickup", language, json!({"is_part": true}));

@@ -30,7 +30,7 @@ pub struct TrackedOrder {
     sentence: Sentence,
     /// Why from there, and why then; nothing while nobody knows.
     because: Sentences,
-    /// When all of it should be there, where that is later than was promised.
+    /// When all that is under way should be there, where that is later than was promised.
     #[serde(skip_serializing_if = "Option::is_none")]
     later_at: Option<Moment>,
     /// Where it is to be collected.

@@ -166,7 +166,7 @@ fn author(by: &str) -> Author {
 /// Events whose data has neither times nor money nor secrets, and that there are many of: they go out as they are kept.
 const AS_KEPT: [&str; 4] = ["message.posted", "note.posted", "topic.opened", "topic.assigned"];
 /// Fields that hold a moment.
-const MOMENTS: [&str; 3] = ["until", "since", "due"];
+const MOMENTS: [&str; 6] = ["until", "since", "due", "promised", "expected", "told"];
 
 /// The data as the contract has it: times as RFC 3339, the total with an order, and without the fields in `secret`. A handover's code is
 /// no secret from staff: the customer reads it out to them.
@@ -249,6 +249,14 @@ mod tests {
         assert!(Event::for_customer(Parts { shown: 0, ..ready() }).is_none());
         let instead = Event::for_customer(Parts { shown: 2, shown_data: Some(r#"{"a":1}"#), ..ready() }).unwrap();
         assert_eq!(instead.data.get(), r#"{"a":1}"#);
+    }
+
+    #[test]
+    fn a_delay_says_its_moments_as_such() {
+        let data = r#"{"expected":1777887000250,"told":1777800600250,"fulfillments":["f"]}"#;
+        let delayed = serde_json::to_value(Event::for_staff(Parts { kind: "order.delayed", data, ..ready() })).unwrap();
+        assert_eq!(delayed["data"]["expected"], "2026-05-04T09:30:00.250Z");
+        assert_eq!(delayed["data"]["told"], "2026-05-03T09:30:00.250Z");
     }
 
     #[test]

@@ -6,7 +6,7 @@ const SHORTEST_POSTCODE = 4;
 /** Where the customer is, as `POST /promises` takes it; `undefined` while too little of the postcode has been typed. */
 export function placeOf({ postcode, country }) {
   const typed = postcode.trim();
-  return typed.length >= (country === 'FR' ? FRENCH_POSTCODE : SHORTEST_POSTCODE) ? { postcode: typed, country } : undefined;
+  return typed.replace(/\s/g, '').length >= (country === 'FR' ? FRENCH_POSTCODE : SHORTEST_POSTCODE) ? { postcode: typed, country } : undefined;
 }
 
 /** How far it is; those of which nobody knows come after those, and what is not promised last. */

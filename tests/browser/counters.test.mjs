@@ -8,7 +8,7 @@ import { storeWays } from '../../static/shop/ways.js';
 const promise = (method, node, distance_km, more = {}) => ({ method, node, node_name: node, distance_km, at: '2026-11-26T17:00:00Z', parcels: 1, promise: `token ${node}`, ...more });
 
 test('a place is asked about once its postcode is long enough', () => {
-  for (const postcode of [' 690 ', '6900']) assert.equal(placeOf({ postcode, country: 'FR' }), undefined);
+  for (const postcode of [' 690 ', '6900', '69 00']) assert.equal(placeOf({ postcode, country: 'FR' }), undefined);
   assert.deepEqual(placeOf({ postcode: '1000', country: 'BE' }), { postcode: '1000', country: 'BE' });
   assert.deepEqual(placeOf({ postcode: ' 69002 ', country: 'FR' }), { postcode: '69002', country: 'FR' });
 });

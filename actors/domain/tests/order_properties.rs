@@ -289,6 +289,16 @@ fn announced_once(world: &World) {
     assert_eq!(once.len(), world.announced.len(), "{:?}", world.announced);
 }
 
+/// Whoever is told of a delay hears of a later day, and of what they were not told about before.
+fn delays_are_news(world: &World) {
+    let mut told = BTreeSet::new();
+    for delayed in &world.announced {
+        let Some(delay) = &delayed.delay else { continue };
+        assert!(delayed.expected >= Some(delay.told + Span::hours(12)), "{delayed:?}");
+        assert!(!delay.fulfillments.is_empty() && delay.fulfillments.iter().all(|part| told.insert(*part)), "{:?}", world.announced);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1_024, ..ProptestConfig::default() })]
 
@@ -311,6 +321,7 @@ proptest! {
         nothing_is_owed_but_later(&world);
         nodes_agree(&world);
         announced_once(&world);
+        delays_are_news(&world);
         history_gives_the_state_again(&world);
     }
 }

@@ -254,12 +254,12 @@ fn whoever_will_have_it_later_than_they_were_told_is_told_again() {
     let mut world = World::with(&[("LYO1", one), ("LIL1", one)]);
     world.place(one, to_lyon());
     let promised = world.order.promised.unwrap();
-    assert_eq!((world.order.expected_at(), world.order.later_at), (Some(promised), None));
+    assert_eq!(world.order.expected_at(), Some(promised));
 
     broken(&mut world);
     let expected = world.order.expected_at().unwrap();
     assert!(expected >= promised + Span::days(1), "it comes from further away");
-    assert_eq!((world.order.later_at, world.told()), (Some(expected), vec!["order_confirmed", "order_later"]));
+    assert_eq!(world.told(), ["order_confirmed", "order_later"]);
     let told = world.announced.last().unwrap();
     assert!(told.sms, "they may be waiting for it");
     let delay = Delay { told: promised, fulfillments: vec![world.id()] };
@@ -307,7 +307,54 @@ fn a_confirmation_says_by_when_it_comes_as_it_is_planned_then() {
     assert_eq!((world.status(), &world.last().node), (Status::Reserved, &NodeCode::from("LIL1")));
     assert_eq!(world.told(), ["order_confirmed"], "once is enough");
     let confirmed = world.announced.last().unwrap();
-    assert!(confirmed.expected > promised && confirmed.expected == world.order.later_at);
+    assert!(confirmed.expected > promised && confirmed.expected == world.order.expected_at());
+}
+
+#[test]
+fn what_was_said_of_one_part_was_not_said_of_the_other() {
+    let mut world = World::with(&[("LYO1", &[("BOOT", 1)]), ("ORL1", &[("HAT", 1)])]);
+    world.place(&[("BOOT", 1), ("HAT", 1)], to_lyon());
+    let promised = world.order.promised.unwrap();
+    world.count("LIL1", "HAT", 1);
+    world.count("LIL1", "BOOT", 1);
+    let parts = [of_node(&world, "ORL1"), of_node(&world, "LYO1")];
+    for part in parts {
+        world.go(Command::Accept { fulfillment: part });
+    }
+    world.wait(Span::days(2));
+    for fulfillment in parts {
+        world.go(Command::Reject { fulfillment, reason: "broken".into(), missing: vec![] });
+    }
+    assert_eq!(world.told(), ["order_confirmed", "order_later", "order_later"]);
+    for told in &world.announced[1..] {
+        let delay = told.delay.as_ref().unwrap();
+        assert_eq!((delay.told, delay.fulfillments.len()), (promised, 1));
+    }
+    assert_ne!(world.announced[1].once, world.announced[2].once);
+}
+
+#[test]
+fn whoever_gets_no_confirmation_is_told_of_a_later_day_all_the_same() {
+    let told = |email: Option<String>| {
+        let mut world = World::with(&[("LYO1", &[("BOOT", 1)]), ("LIL1", &[("BOOT", 1)])]);
+        let mut place = world.placing(&[("BOOT", 1)], to_lyon(), false);
+        place.contact.email = email;
+        world.tell(Command::Place(Box::new(place))).unwrap();
+        world.count("LYO1", "BOOT", 0);
+        world.settle();
+        world.told()
+    };
+    assert_eq!(told(Some("camille@example.com".into())), ["order_confirmed"]);
+    assert_eq!(told(None), ["order_later"], "they were told the first day on the phone");
+}
+
+#[test]
+fn what_is_sent_to_the_store_where_it_was_ordered_is_confirmed() {
+    let mut world = World::with(&[("ORL1", &[("HAT", 1)])]).send_to_stores();
+    let mut place = world.placing(&[("HAT", 1)], at("LYO1"), false);
+    place.channel = Channel::Store;
+    world.go(Command::Place(Box::new(place)));
+    assert_eq!(world.told(), ["order_confirmed"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Of what happens to an order, what the customer is also told by email or SMS.
 
-use crate::order::{Announcement, Channel, Delay, Delivery, Event, Order};
+use crate::order::{Announcement, Delay, Event, Order};
 
 /// What the customer is told because of `event`; `order_after` is the order with the event applied.
 pub fn announcements(order_after: &Order, event: &Event) -> Vec<Announcement> {
@@ -12,13 +12,14 @@ pub fn announcements(order_after: &Order, event: &Event) -> Vec<Announcement> {
         vec![Announcement { template, once, fulfillment: None, expected: order_after.expected_at(), delay: None, sms: false }]
     };
     match event {
-        Event::Reserved { fulfillment, .. } if order_after.confirmed_by == Some(*fulfillment) && !handed_over_at_once(order_after) => {
+        Event::Reserved { fulfillment, .. } if order_after.confirmed_by == Some(*fulfillment) && order_after.has_confirmation() => {
             whole("order_confirmed", "order_confirmed".into())
         }
         // Somebody may be waiting for it at the door or on the way to the store.
         Event::Delayed { expected, told, fulfillments } => vec![Announcement {
             template: "order_later",
-            once: format!("order_later:{}", expected.0),
+            // No fulfillment is late twice: what is planned again is another one.
+            once: format!("order_later:{}", fulfillments.iter().map(|id| id.to_string()).collect::<Vec<_>>().join(",")),
             fulfillment: None,
             expected: Some(*expected),
             delay: Some(Delay { told: *told, fulfillments: fulfillments.clone() }),
@@ -36,9 +37,4 @@ pub fn announcements(order_after: &Order, event: &Event) -> Vec<Announcement> {
         Event::Expired { fulfillment, .. } => about("pickup_expired", *fulfillment, false),
         _ => Vec::new(),
     }
-}
-
-/// Bought in a store and taken along there: the customer stands at the counter and needs no confirmation.
-fn handed_over_at_once(order: &Order) -> bool {
-    order.channel == Channel::Store && matches!(order.delivery, Delivery::Pickup { .. })
 }

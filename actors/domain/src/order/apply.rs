@@ -53,7 +53,10 @@ impl Order {
                 self.source_again(*fulfillment, at);
             }
             Event::Backordered { lines } => lines.iter().for_each(|line| self.move_units(line.line, line.quantity, OPEN, BACKORDERED)),
-            Event::Delayed { expected, .. } => self.later_at = Some(*expected),
+            Event::Delayed { expected, fulfillments, .. } => {
+                let late = self.fulfillments.iter().filter(|f| fulfillments.contains(&f.id)).flat_map(|f| &f.lines);
+                self.told.extend(late.map(|line| (line.line, *expected)));
+            }
             Event::Refused { line, reason, .. } => {
                 self.cancel_unassigned();
                 self.short_line = Some(*line);
@@ -157,8 +160,9 @@ impl Order {
             && self.units().backordered == 0
         {
             self.confirmed_by = Some(*fulfillment);
-            // The confirmation says so.
-            self.later_at = self.expected_at().filter(|expected| Some(*expected) > self.promised);
+            if let Some(expected) = self.expected_at().filter(|expected| Some(*expected) > self.promised && self.has_confirmation()) {
+                self.told = self.lines.iter().map(|line| (line.line, expected)).collect();
+            }
         }
     }
 

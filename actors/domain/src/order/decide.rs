@@ -12,6 +12,7 @@ use crate::order::{
 };
 use crate::time::Timestamp;
 use serde_json::json;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Why a fulfillment was rejected that its node could not keep after a count.
@@ -50,7 +51,7 @@ impl Entity for Order {
             sourcing_failures: 0,
             promised_at: None,
             confirmed_by: None,
-            later_at: None,
+            told: BTreeMap::new(),
         }
     }
 

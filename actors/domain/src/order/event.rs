@@ -36,7 +36,7 @@ pub enum Event {
     /// These units are nowhere to be had for now.
     #[serde(rename = "order.backordered")]
     Backordered { lines: Vec<FulfillmentLine> },
-    /// What these fulfillments hold should be there by `expected`, and not by `told`, as the customer was told before: now they are told.
+    /// What these fulfillments hold should be there by `expected`, and not by `told`, as the customer was told before. Now they are told so.
     #[serde(rename = "order.delayed")]
     Delayed { expected: Timestamp, told: Timestamp, fulfillments: Vec<FulfillmentId> },
     /// The order cannot be had; reservations already taken are given back.

@@ -128,7 +128,8 @@ impl Order {
             due_at: planned.map_or(now + time_to_pack, |ready| ready.max(now + time_to_pack)),
         }];
         let units = fulfillment.lines.iter().map(|line| line.quantity).sum();
-        if self.is_settled_but_for(Some(id), units) && (self.confirmed_by.is_some() || self.units().backordered > 0) {
+        // A confirmation tells by itself.
+        if self.is_settled_but_for(Some(id), units) && (self.confirmed_by.is_some() || !self.has_confirmation()) {
             events.extend(self.delay());
         }
         Ok(events)
@@ -140,12 +141,17 @@ impl Order {
         self.units().open == open && !self.fulfillments.iter().any(asked)
     }
 
-    /// That it comes later than the customer was told last, if it does.
+    /// What comes later than the customer was told last, if something does.
     fn delay(&self) -> Option<Event> {
-        let told = self.later_at.or(self.promised)?;
-        let late: Vec<_> = self.arrivals().filter(|(_, at)| *at >= told + LATE).collect();
-        let expected = late.iter().map(|(_, at)| *at).max()?;
-        Some(Event::Delayed { expected, told, fulfillments: late.into_iter().map(|(id, _)| id).collect() })
+        let promised = self.promised?;
+        let told = |f: &Fulfillment| f.lines.iter().map(|line| self.told.get(&line.line).copied().unwrap_or(promised)).min();
+        let late = self.arrivals().filter_map(|(f, at)| Some((f.id, at, told(f).filter(|told| at >= *told + LATE)?)));
+        let late: Vec<_> = late.collect();
+        Some(Event::Delayed {
+            expected: late.iter().map(|(_, at, _)| *at).max()?,
+            told: late.iter().map(|(_, _, told)| *told).min()?,
+            fulfillments: late.into_iter().map(|(id, ..)| id).collect(),
+        })
     }
 
     pub(super) fn reservation_refused(&self, id: FulfillmentId) -> Result<Vec<Event>, Refusal> {

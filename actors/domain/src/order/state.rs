@@ -5,6 +5,7 @@ use crate::place::Address;
 use crate::sourcing::{Part, Plan};
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Where the order was placed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -316,9 +317,9 @@ pub struct Order {
     /// The reservation with which every unit first had its node.
     #[serde(default)]
     pub confirmed_by: Option<FulfillmentId>,
-    /// By when the customer was last told to expect it, where that is later than was promised.
+    /// By when the customer was last told to have these lines, where that is later than was promised.
     #[serde(default)]
-    pub later_at: Option<Timestamp>,
+    pub told: BTreeMap<u32, Timestamp>,
 }
 
 /// That something comes later than the customer was told.
@@ -365,10 +366,19 @@ impl Order {
         self.promised.max(self.arrivals().map(|(_, at)| at).max())
     }
 
-    /// When the fulfillments that are under way should be there.
-    pub fn arrivals(&self) -> impl Iterator<Item = (FulfillmentId, Timestamp)> {
+    /// The fulfillments that are under way, and when each should be there.
+    pub fn arrivals(&self) -> impl Iterator<Item = (&Fulfillment, Timestamp)> {
         let under_way = self.fulfillments.iter().filter(|fulfillment| fulfillment.status.is_live());
-        under_way.filter_map(|fulfillment| Some((fulfillment.id, self.planned_part(fulfillment.id)?.arrives_at?)))
+        under_way.filter_map(|fulfillment| Some((fulfillment, self.planned_part(fulfillment.id)?.arrives_at?)))
+    }
+
+    /// Whether there is a confirmation that says by when it comes. There is none without an address, nor for what is bought in a store and
+    /// taken along there: who stands at the counter needs none.
+    pub fn has_confirmation(&self) -> bool {
+        let at_counter = self.channel == Channel::Store && matches!(self.delivery, Delivery::Pickup { .. });
+        let taken_along =
+            at_counter && !self.fulfillments.iter().any(|fulfillment| fulfillment.status.is_live() && self.travels(fulfillment));
+        self.contact.email.is_some() && !taken_along
     }
 
     /// The counter to which a fulfillment is sent for the customer to collect it; `None` when it is collected where it is packed, or
