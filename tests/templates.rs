@@ -167,6 +167,25 @@ fn a_delay_is_told_with_the_new_day_and_the_old_one() {
 }
 
 #[test]
+fn what_goes_on_is_not_said_to_be_cancelled() {
+    for (language, rest, all) in [
+        ("fr", "Le reste de votre commande 4827-193-605 est annulé", "Votre commande 4827-193-605 est annulée"),
+        ("en", "The rest of your order 4827-193-605 is cancelled", "Your order 4827-193-605 is cancelled"),
+    ] {
+        let mut context = full(language);
+        let subject = |context: &serde_json::Value| {
+            render(&format!("email/{language}/order_cancelled.txt"), context).lines().next().unwrap().to_owned()
+        };
+        assert_eq!(subject(&context), format!("Subject: {all}"));
+        context["rest"] = json!({"lines": [context["order"]["lines"][1]]});
+        assert_eq!(subject(&context), format!("Subject: {rest}"));
+        let text = render(&format!("email/{language}/order_cancelled.html"), &context);
+        assert!(text.contains("Figuier") && !text.contains("Housse"), "{text}");
+        assert!(!render(&format!("sms/{language}/order_cancelled.txt"), &context).contains("sent"));
+    }
+}
+
+#[test]
 fn august_fits_into_the_seven_bit_alphabet() {
     let mut context = full("fr");
     context["order"]["expected_day"] = json!("mercredi 25 août");

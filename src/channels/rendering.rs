@@ -1,7 +1,7 @@
 //! Emails and SMS as their reader gets them: templates in the reader's language, filled with what they are about.
 
 use super::qr;
-use super::variables::{self, About, Reader};
+use super::variables::{self, Reader};
 use crate::app::App;
 use crate::templates::Templates;
 use base64::Engine;
@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use comptoir_actors::call::Failure;
 use comptoir_actors::store::queries::outbox::DeliveryRow;
 use comptoir_domain::customer::Customer;
-use comptoir_domain::order::Order;
+use comptoir_domain::order::{About, Order};
 use minijinja::ErrorKind;
 use serde::Deserialize;
 use serde_json::{Value, json};

@@ -3,11 +3,10 @@
 use super::wording::{money, until};
 use crate::shop_hours::{local, spoken_day};
 use comptoir_actors::sourcing::{Retailer, day_name};
-use comptoir_domain::ids::{FulfillmentId, NodeCode};
+use comptoir_domain::ids::NodeCode;
 use comptoir_domain::node::Profile;
-use comptoir_domain::order::{Delay, Delivery, Fulfillment, Order};
+use comptoir_domain::order::{About, Delivery, Fulfillment, Order};
 use comptoir_domain::time::Timestamp;
-use serde::Deserialize;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -19,20 +18,8 @@ pub struct Reader<'a> {
     pub at: Timestamp,
 }
 
-/// What a message about an order is about in particular, as it was when the message came up: it reads the same whenever it is read.
-#[derive(Debug, Default, Deserialize)]
-pub struct About {
-    #[serde(default)]
-    fulfillment: Option<FulfillmentId>,
-    /// By when it should be there.
-    #[serde(default)]
-    expected: Option<Timestamp>,
-    #[serde(default)]
-    delay: Option<Delay>,
-}
-
-/// What is known of an order and, where the message is about one, of a fulfillment or a delay: `order`, `customer`, `delivery`,
-/// `fulfillment`, `delay`, `store` and `pickup`.
+/// What is known of an order and, where the message is about one, of a fulfillment, a delay or what is cancelled of it: `order`, `customer`, `delivery`,
+/// `fulfillment`, `delay`, `rest`, `store` and `pickup`.
 pub fn of_order(
     order: &Order,
     about: &About,
@@ -55,9 +42,9 @@ pub fn of_order(
         }
     };
     let store = order.delivery.counter().and_then(&node).map(|profile| store(&profile, reader));
+    let units_of = |(number, quantity): (u32, i64)| order.line(number).map(|of| line(&of.title, quantity, of.unit_price));
     let lines_of = |fulfillment: &Fulfillment| -> Vec<Value> {
-        let lines = fulfillment.lines.iter().filter_map(|part| Some((order.line(part.line)?, part.quantity)));
-        lines.map(|(of, quantity)| line(&of.title, quantity, of.unit_price)).collect()
+        fulfillment.lines.iter().filter_map(|part| units_of((part.line, part.quantity))).collect()
     };
     let fulfillment = about.fulfillment.and_then(|id| order.fulfillment(id));
     json!({
@@ -87,6 +74,7 @@ pub fn of_order(
                 "lines": late.into_iter().flat_map(lines_of).collect::<Vec<_>>(),
             })
         }),
+        "rest": about.rest.as_ref().map(|lines| json!({"lines": lines.iter().filter_map(|line| units_of(*line)).collect::<Vec<_>>()})),
         "store": store,
         "pickup": fulfillment.map(|fulfillment| json!({
             "code": fulfillment.pickup_code,

@@ -293,8 +293,8 @@ fn announced_once(world: &World) {
 fn delays_are_news(world: &World) {
     let mut told = BTreeSet::new();
     for delayed in &world.announced {
-        let Some(delay) = &delayed.delay else { continue };
-        assert!(delayed.expected >= Some(delay.told + Span::hours(12)), "{delayed:?}");
+        let Some(delay) = &delayed.about.delay else { continue };
+        assert!(delayed.about.expected >= Some(delay.told + Span::hours(12)), "{delayed:?}");
         assert!(!delay.fulfillments.is_empty() && delay.fulfillments.iter().all(|part| told.insert(*part)), "{:?}", world.announced);
     }
 }

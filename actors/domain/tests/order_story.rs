@@ -263,7 +263,7 @@ fn whoever_will_have_it_later_than_they_were_told_is_told_again() {
     let told = world.announced.last().unwrap();
     assert!(told.sms, "they may be waiting for it");
     let delay = Delay { told: promised, fulfillments: vec![world.id()] };
-    assert_eq!((told.expected, told.delay.as_ref()), (Some(expected), Some(&delay)));
+    assert_eq!((told.about.expected, told.about.delay.as_ref()), (Some(expected), Some(&delay)));
 
     world.wait(Span::hours(2));
     world.count("ORL1", "BOOT", 1);
@@ -292,7 +292,7 @@ fn what_comes_later_is_told_beside_what_is_waited_for() {
     world.go(Command::Reject { fulfillment: world.id(), reason: "broken".into(), missing: vec![wanted("BOOT", 2)] });
     assert_eq!((world.status(), world.units(1).backordered), (Status::Backordered, 1));
     assert_eq!(world.told(), ["order_confirmed", "order_backordered", "order_later"]);
-    let delay = world.announced.last().unwrap().delay.clone().unwrap();
+    let delay = world.announced.last().unwrap().about.delay.clone().unwrap();
     assert_eq!(delay.fulfillments, [world.id()], "one of the two");
 }
 
@@ -307,7 +307,7 @@ fn a_confirmation_says_by_when_it_comes_as_it_is_planned_then() {
     assert_eq!((world.status(), &world.last().node), (Status::Reserved, &NodeCode::from("LIL1")));
     assert_eq!(world.told(), ["order_confirmed"], "once is enough");
     let confirmed = world.announced.last().unwrap();
-    assert!(confirmed.expected > promised && confirmed.expected == world.order.expected_at());
+    assert!(confirmed.about.expected > promised && confirmed.about.expected == world.order.expected_at());
 }
 
 #[test]
@@ -327,7 +327,7 @@ fn what_was_said_of_one_part_was_not_said_of_the_other() {
     }
     assert_eq!(world.told(), ["order_confirmed", "order_later", "order_later"]);
     for told in &world.announced[1..] {
-        let delay = told.delay.as_ref().unwrap();
+        let delay = told.about.delay.as_ref().unwrap();
         assert_eq!((delay.told, delay.fulfillments.len()), (promised, 1));
     }
     assert_ne!(world.announced[1].once, world.announced[2].once);
@@ -635,4 +635,6 @@ fn what_was_on_its_way_to_a_store_can_be_cancelled_there_after_the_rest() {
     assert_eq!(world.told(), ["order_confirmed", "shipped", "order_cancelled", "ready_for_pickup", "order_cancelled"]);
     let once: std::collections::BTreeSet<_> = world.announced.iter().map(|told| &told.once).collect();
     assert_eq!(once.len(), 5, "each is a message of its own");
+    let rest = |at: usize| world.announced[at].about.rest.clone();
+    assert_eq!((rest(2), rest(4)), (Some(vec![(1, 1)]), None), "the hat was on its way at first");
 }

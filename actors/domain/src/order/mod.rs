@@ -18,6 +18,6 @@ pub use event::Event;
 pub use refusal::Refusal;
 pub use source::{MOST_LINES, MOST_UNITS};
 pub use state::{
-    Announcement, Channel, Contact, Delay, Delivery, Fulfillment, FulfillmentLine, FulfillmentStatus, Line, Order, Quantities,
+    About, Announcement, Channel, Contact, Delay, Delivery, Fulfillment, FulfillmentLine, FulfillmentStatus, Line, Order, Quantities,
     ReservationState, Status,
 };

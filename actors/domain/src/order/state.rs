@@ -331,6 +331,19 @@ pub struct Delay {
     pub fulfillments: Vec<FulfillmentId>,
 }
 
+/// What an announcement is about, as it was when it came up: it reads the same whenever it is read.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct About {
+    pub fulfillment: Option<FulfillmentId>,
+    /// By when it should be there.
+    pub expected: Option<Timestamp>,
+    /// What changed about that.
+    pub delay: Option<Delay>,
+    /// The lines that are cancelled, and how many units of each, while others go on.
+    pub rest: Option<Vec<(u32, i64)>>,
+}
+
 /// Something the customer is told outside the conversation; the words are in the templates.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Announcement {
@@ -338,11 +351,7 @@ pub struct Announcement {
     pub template: &'static str,
     /// Names it within the order, so that it goes out once: `ready_for_pickup:FULFILLMENT`.
     pub once: String,
-    pub fulfillment: Option<FulfillmentId>,
-    /// By when it should be there, as things stand.
-    pub expected: Option<Timestamp>,
-    /// What changed about that.
-    pub delay: Option<Delay>,
+    pub about: About,
     /// Whether it also goes out as an SMS, if there is a phone number.
     pub sms: bool,
 }

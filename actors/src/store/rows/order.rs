@@ -101,7 +101,7 @@ impl Stored for Order {
                     recipient: recipient.to_owned(),
                     template: announcement.template.to_owned(),
                     language: self.language.clone(),
-                    data: json!({"fulfillment": announcement.fulfillment, "expected": announcement.expected, "delay": announcement.delay}),
+                    data: json!(announcement.about),
                     at: now,
                     customer: Some(self.customer.0),
                     order: Some((self.id.0, self.number.clone())),
