@@ -182,7 +182,7 @@ impl Hub {
         quiet >= 3
     }
 
-    /// Drains, then ends the entities and closes the database.
+    /// Drains, then closes the database and ends the entities.
     pub async fn stop(&self) {
         if !self.drain(PATIENCE).await {
             tracing::warn!("stopping with appends still on their way: their callers were not answered");
