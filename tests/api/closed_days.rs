@@ -9,6 +9,15 @@ fn day(ahead: i64) -> String {
     Zoned::now().in_tz("Europe/Paris").unwrap().date().checked_add(ahead.days()).unwrap().to_string()
 }
 
+/// Lets midnight pass, where it is about to: a day has to be the same one to the end of a test.
+async fn today_lasts() {
+    let now = Zoned::now().in_tz("Europe/Paris").unwrap();
+    let left = now.tomorrow().unwrap().start_of_day().unwrap().duration_since(&now);
+    if left < jiff::SignedDuration::from_mins(1) {
+        tokio::time::sleep(left.unsigned_abs()).await;
+    }
+}
+
 /// Lyon's store, open every day from ten to seven.
 fn lyon(closed_on: Value, open_on: Value) -> Value {
     let hours: serde_json::Map<String, Value> =
@@ -24,6 +33,7 @@ async fn seen(shop: &Shop) -> Value {
 
 #[actix_web::test]
 async fn a_node_says_when_it_is_closed_and_customers_see_the_days_that_come() {
+    today_lasts().await;
     let shop = Shop::open_with(|config| config.holidays = vec![day(3), day(4)]).await;
     let program = shop.program();
     let kept = program.post("/nodes", lyon(json!([format!(" {} ", day(1)), "1999-12-24", "02-29"]), json!([day(4)]))).await.is(200);
@@ -47,6 +57,7 @@ async fn a_node_says_when_it_is_closed_and_customers_see_the_days_that_come() {
 
 #[actix_web::test]
 async fn a_parcel_waits_until_a_day_on_which_the_store_is_open() {
+    today_lasts().await;
     let shop = Shop::open_with(|config| config.holidays = vec![day(7)]).await;
     shop.program().post("/nodes", lyon(json!([day(6)]), json!([]))).await.is(200);
     let order = shop.pickup(&somebody()).await;
@@ -64,6 +75,7 @@ async fn a_parcel_waits_until_a_day_on_which_the_store_is_open() {
 
 #[actix_web::test]
 async fn nothing_arrives_while_no_carrier_works() {
+    today_lasts().await;
     let (plain, holidays) = (Shop::open().await, Shop::open_with(|config| config.holidays = (0..9).map(day).collect()).await);
     let arrives = async |shop: &Shop| {
         let asked = json!({"lines": shipped_order(&somebody(), 1)["lines"], "place": {"postcode": "69002"}});
