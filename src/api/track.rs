@@ -17,7 +17,6 @@ use comptoir_actors::call::{By, ByKind, Call};
 use comptoir_actors::store::queries::orders as rows;
 use comptoir_domain::ids::parse_order_number;
 use comptoir_domain::order as domain;
-use comptoir_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -49,12 +48,8 @@ fn tracked(app: &App, order: Order, state: &domain::Order) -> TrackedOrder {
         }
         _ => state.plans.last().map(|plan| setting.explain(plan, &state.delivery).customer).unwrap_or_default(),
     };
-    let later_at = if because.en.is_empty() { None } else { later_than_promised(state) };
+    let later_at = if because.en.is_empty() { None } else { state.later_at() };
     TrackedOrder { order, sentence, because, later_at: later_at.map(Moment), store }
-}
-
-fn later_than_promised(order: &domain::Order) -> Option<Timestamp> {
-    order.expected_at().filter(|expected| order.promised.is_some_and(|promised| *expected > promised))
 }
 
 /// The order that a link opens. A wrong token and an unknown number look the same.

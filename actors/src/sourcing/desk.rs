@@ -93,12 +93,12 @@ impl Desk {
             return Ok(());
         }
         let all = sourcing_rules::all(db).await?;
-        let read = all.len() as u64;
+        let (read, of_all) = (all.len() as u64, Arc::new(Rulebook::of(&all)));
         let mut rulebook = self.rulebook.write();
         // Whoever has read later may have been here earlier; versions are added, and never taken away.
         if read > self.versions.load(Ordering::Relaxed) {
             self.versions.store(read, Ordering::Relaxed);
-            *rulebook = Arc::new(Rulebook::of(&all));
+            *rulebook = of_all;
         }
         Ok(())
     }

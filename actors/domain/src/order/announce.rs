@@ -28,9 +28,9 @@ pub fn announcements(order_after: &Order, event: &Event) -> Vec<Announcement> {
         }
         // So may be what was on its way to a counter, once it is there.
         Event::Cancelled { .. } => {
-            let cancelled = || order_after.lines.iter().map(|line| (line.line, line.quantities.cancelled)).filter(|(_, units)| *units > 0);
+            let cancelled = order_after.lines.iter().map(|line| (line.line, line.quantities.cancelled)).filter(|(_, units)| *units > 0);
             let goes_on = order_after.status != Status::Cancelled;
-            let about = About { rest: goes_on.then(|| cancelled().collect()), ..About::default() };
+            let about = About { rest: goes_on.then_some(cancelled.collect()), ..About::default() };
             whole("order_cancelled", format!("order_cancelled:{}", order_after.units().cancelled), about)
         }
         Event::Ready { fulfillment, .. } => part("ready_for_pickup", fulfillment, true),

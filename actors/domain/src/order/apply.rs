@@ -160,7 +160,7 @@ impl Order {
             && self.units().backordered == 0
         {
             self.confirmed_by = Some(*fulfillment);
-            if let Some(expected) = self.expected_at().filter(|expected| Some(*expected) > self.promised && self.has_confirmation()) {
+            if let Some(expected) = self.later_at().filter(|_| self.has_confirmation()) {
                 self.told = self.lines.iter().map(|line| (line.line, expected)).collect();
             }
         }

@@ -375,6 +375,11 @@ impl Order {
         self.promised.max(self.arrivals().map(|(_, at)| at).max())
     }
 
+    /// The same, where that is later than was promised.
+    pub fn later_at(&self) -> Option<Timestamp> {
+        self.expected_at().filter(|expected| Some(*expected) > self.promised)
+    }
+
     /// The fulfillments that are under way, and when each should be there.
     pub fn arrivals(&self) -> impl Iterator<Item = (&Fulfillment, Timestamp)> {
         let under_way = self.fulfillments.iter().filter(|fulfillment| fulfillment.status.is_live());
